@@ -332,6 +332,8 @@ def test_no_form_sends_more_fields_than_a_request_may(
             "objet": "Nettoyage",
             "clause_sociale": "clause",
             "date_notification": date(2025, 1, 1),
+            "heures_insertion_prevues": "",
+            "heures_insertion_realisees": "",
         }
         for n in range(120)
     ]
@@ -346,3 +348,26 @@ def test_no_form_sends_more_fields_than_a_request_may(
     values = dict(re.findall(r'name="(s04[^"]+)" value="([^"]*)"', said))
     told = {name: values.get(name, "") for name in hours if name.startswith("s04.")} | {"s04.0.haut": "7"}
     assert "Demande illisible" not in text(client.post(f"{HERE}?{SEUL}", told))
+
+
+@pytest.mark.parametrize(
+    ("promised", "done", "told"),
+    [
+        (
+            "1 200",
+            "40,5",
+            ["au registre, 1 200 h prévues en tout", "au registre, 40,5 h réalisées depuis le début"],
+        ),
+        ("", "40", ["au registre, 40 h réalisées depuis le début"]),
+        ("", "", []),
+        ("à voir", '=HYPERLINK("x")', []),
+    ],
+)
+def test_the_hours_that_a_register_writes_stand_beside_those_to_enter(
+    promised: str, done: str, told: list[str]
+) -> None:
+    from achatlas.screens.spaser import saisies
+
+    row = {"marche_id": "M1", "objet": "Voirie", **dict(zip(saisies.HOURS, (promised, done), strict=True))}
+    ((number, said),) = saisies.objets([row])
+    assert (number, said.replace("\u00a0", " ")) == ("M1", " · ".join(["Voirie", *told]))

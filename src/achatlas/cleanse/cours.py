@@ -15,7 +15,10 @@ from achatlas.domain.text import reference, spelled
 
 Record = dict[str, Any]
 WRITTEN, DERIVED, DOUBTFUL = "ecrite", "calculee", "contredite"
-TEXTS = ("consultation", "direction", "service", "centrale", "coordonnateur_id", "membres", "id_accord_cadre")
+TEXTS = (
+    "consultation", "direction", "service", "centrale", "coordonnateur_id", "membres", "id_accord_cadre",
+    "heures_insertion_prevues", "heures_insertion_realisees",
+)  # fmt: skip
 COUNTS = ("reconductions", "duree_reconduction_mois", "offres_recues")
 AMOUNTS = ("montant_min_centimes", "montant_estime_centimes")
 NOT_SAID = frozenset({"", "NC"})

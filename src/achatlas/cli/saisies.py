@@ -76,7 +76,7 @@ def _template(atelier: Workshop, asked: argparse.Namespace, display: Display) ->
     def made(views: Scopes) -> list[Ligne]:
         found: list[Ligne] = []
         for siren, scope in views.items():
-            some = [(str(one["marche_id"]), str(one["objet"] or "")) for one in screens.marches(scope, year)]
+            some = screens.objets(screens.marches(scope, year))
             found += entering.lignes(atelier.catalogue.indicateurs, siren, year, some, last)
         return found
 

@@ -23,7 +23,7 @@ CROSSINGS = "croisements"
 POINTEUR = "publication"
 PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
-FORMAT = 17
+FORMAT = 18
 """What a publication holds, tables, columns and words: one more each time that they change."""
 CHANGE = "change"
 """Where the manifest says what changes over a file, for each table: the columns (``COLONNES``); of sums, the

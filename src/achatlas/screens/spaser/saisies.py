@@ -36,6 +36,8 @@ reads, how many blank rows a free list ends with.
 FIELD = re.compile(r"(?P<ref>[a-z0-9_]{1,40})\.(?P<rang>\d{1,4})\.(?P<champ>haut|bas|source|objet|lu)")
 READ = re.compile(r"(?P<vu>\d{1,11}) (?P<objet>.*)")
 """What a row that is listed sends back: the row of the entry that was read, and its object."""
+NUMBER = re.compile(r"[\d\s.,]{1,12}")
+HOURS = ("heures_insertion_prevues", "heures_insertion_realisees")
 NAMES = {"haut": NUMERATEUR, "bas": DENOMINATEUR, "source": "source", "objet": "objet"}
 
 
@@ -49,6 +51,23 @@ def marches(scope: Scope, annee: int) -> list[Row]:
         if row["clause_sociale"] in SOCIAL and _runs(row["date_notification"], row["date_fin"], annee)
     ]
     return sorted(found, key=lambda row: (row["date_notification"], row["marche_id"]), reverse=True)
+
+
+def objets(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """The marchés that are awaited: their numbers, what they are for, and the hours that a register writes
+    of them, which are those of all their life and not of a year.
+    """
+    return [(str(row["marche_id"]), _dit(row)) for row in rows]
+
+
+def _dit(row: Row) -> str:
+    told = [lisser(str(row["objet"] or ""))]
+    promised, done = (found[0] if (found := NUMBER.fullmatch(row[name] or "")) else "" for name in HOURS)
+    if promised:
+        told.append(dire("au registre, {n} h prévues en tout", n=promised))
+    if done:
+        told.append(dire("au registre, {n} h réalisées depuis le début", n=done))
+    return " · ".join(filter(None, told))
 
 
 def _runs(notified: date | None, end: date | None, annee: int) -> bool:
@@ -128,7 +147,7 @@ def fiches(
     in the fields when something is wrong.
     """
     listed = marches(vue.scope, int(vue.annee))
-    some = [(str(row["marche_id"]), lisser(str(row["objet"] or ""))) for row in listed]
+    some = objets(listed)
     reserved = ", ".join(str(row["marche_id"]) for row in listed if row["clause_sociale"] == RESERVED)
     every = vue.demande.catalogue.indicateurs
     by: dict[str, list[Ligne]] = {}

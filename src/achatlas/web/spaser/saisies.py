@@ -151,7 +151,7 @@ def modele(request: Requete) -> HttpResponse:
 
 def _lines(droits: Droits, siren: str, annee: str, last: Mapping[Cle, Version]) -> list[Ligne]:
     scope = ouvrir(droits, "individuelle", siren).scope
-    some = [(str(one["marche_id"]), str(one["objet"] or "")) for one in saisies.marches(scope, int(annee))]
+    some = saisies.objets(saisies.marches(scope, int(annee)))
     return entering.lignes(indicateurs(), siren, int(annee), some, last)
 
 
