@@ -292,3 +292,138 @@ def test_an_action_that_nobody_read_is_not_signed_and_one_more_is_a_report_more(
     assert read and client.post(f"{RAPPORT}arreter/?{COMMUNE}", {"lu": read[1]}).status_code == 409
     sign(client)
     assert len(Rapports(maison()).of("")) == 2
+
+
+def bind(client: Client, path: str, rang: str = "0", acheteurs: tuple[str, ...] = (MIEN,)) -> None:
+    """Sets a target that some buyers alone are to reach."""
+    told = {"annee_0": "2025", "cible_0": "99", "poids": "1", "rang": rang, "acheteurs": list(acheteurs)}
+    assert client.post(f"{path}objectif/?{COMMUNE}", told).status_code == 302
+
+
+def chapter(said: str, title: str) -> str:
+    return said[said.index(f"{title}</h2>") :].partition("<h2")[0]
+
+
+def data(client: Client, vue: str = COMMUNE, more: str = "") -> list[dict[str, str]]:
+    """The rows of the data file that tell P03 in 2025."""
+    rows = sheet(client.get(f"{RAPPORT}donnees.csv?{vue}{more}"))
+    return [r for r in rows if (r["indicateur"], r["chiffre"], r["exercice"]) == ("P03", "valeur", "2025")]
+
+
+def test_an_objective_of_some_buyers_leaves_the_figures_of_all_as_they_are(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    before, rows = page(client), data(client)
+    bind(client, P03)
+    after = page(client)
+    for title in ("Acheteur par acheteur", "Achats et économie"):
+        then, now = (
+            re.sub(r"<td[^>]*>99 % pour 1 acheteur</td>", "", chapter(s, title)) for s in (before, after)
+        )
+        values = [re.findall(r">([^<>]+)</a>", one) for one in (then, now)]
+        assert values[0] == values[1]
+    judged = chapter(after, "Objectifs et résultats, manqués compris")
+    (own,) = [row for row in data(client, SEUL) if not row["axe"]]
+    (bound,) = [row for row in data(client) if row["axe"] == "engages"]
+    assert "(1 acheteur engagé)" in judged and bound["cible"] == "99"
+    assert [row["cible"] for row in data(client) if not row["axe"]] == [""]
+    assert [row for row in data(client) if row["axe"] != "engages"] == rows
+    assert own["numerateur"] >= bound["numerateur"] != rows[0]["numerateur"]
+
+
+def test_the_page_of_an_indicator_tells_all_then_those_whom_its_objective_binds(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    value = r'<dt>2025</dt><dd class="gros">([^<]+)<'
+    before = re.search(value, shown(client, P03, COMMUNE))
+    bind(client, P03)
+    after = shown(client, P03, COMMUNE)
+    now = re.search(value, after)
+    assert before and now and before[1] == now[1]
+    assert "L’objectif engage Val-Fictif ; pour eux :" in after
+
+
+def test_whom_an_objective_binds_is_told_when_it_changes(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    bind(client, P03)
+    sign(client)
+    bind(client, P03, "1", (ACHETEURS[1][0],))
+    part = page(client).partition("Objectifs changés, ajoutés ou retirés")[2]
+    assert "pour Val-Fictif<" in part and "pour Bourg-Inventé<" in part
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_figure_of_a_buyer_that_only_one_report_holds_is_told(gone: bool, entrer: Entrer) -> None:
+    from dataclasses import replace
+
+    from achatlas.domain.rapport import Cle, Releve
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    sign(client)
+    (kept,) = Rapports(maison()).of("")
+    if gone:
+        more = Cle("s04", "realisees", "2025", "acheteur", MIEN)
+        told = {**kept.releves, more: Releve(700, 1, n=1, connus=(1, 1), part=False)}
+        row = "S04 · [^<]*, Val-Fictif</a></th>.*?700 h.*?sans données"
+    else:
+        lost = Cle("p03", "valeur", "2025", "acheteur", MIEN)
+        told = {cle: one for cle, one in kept.releves.items() if cle != lost}
+        row = "P03 · [^<]*, Val-Fictif</a></th>.*?sans données"
+    Rapports(maison()).sign(replace(kept, releves=told))
+    part = page(client).partition("Chiffres revus, pour la même année")[2].partition("</table>")[0]
+    assert part.count("<tr>") == 2 and re.search(row, part, re.S)
+
+
+def test_the_data_of_a_signed_report_bear_the_version_that_it_rests_on(entrer: Entrer) -> None:
+    from dataclasses import replace
+
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    sign(client)
+    (kept,) = Rapports(maison()).of("")
+    Rapports(maison()).sign(replace(kept, version="0123456789ab"))
+    said = b"".join(client.get(f"{RAPPORT}donnees.csv?{COMMUNE}&arrete=2"))
+    assert b"# version 0123456789ab" in said
+    made = b"".join(client.get(f"{RAPPORT}donnees.xlsx?{COMMUNE}&arrete=2"))
+    with zipfile.ZipFile(io.BytesIO(made)) as held:
+        assert "0123456789ab" in "".join(
+            held.read(name).decode() for name in held.namelist() if "xml" in name
+        )
+
+
+def test_what_changed_by_less_than_is_written_is_not_signed_unread(entrer: Entrer) -> None:
+    client = entrer("groupe")
+
+    def enter(top: str, seen: str) -> None:
+        told = {"e07.0.lu": seen, "e07.0.haut": top, "e07.0.bas": "10000000", "e07.0.source": "Essai"}
+        assert client.post(f"/spaser/saisies/?{SEUL}&exercice=2025", told).status_code == 302
+
+    enter("6201010", "0 ")
+    read = re.search(r'name="lu" value="(\w+)"', page(client, SEUL))
+    enter("6201011", "1 ")
+    assert read and client.post(f"{RAPPORT}arreter/?{SEUL}", {"lu": read[1]}).status_code == 409
+
+
+def test_a_report_is_not_compared_with_one_of_later_years(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    sign(client)
+    first = "C’est le premier rapport arrêté dans cette vue"
+    assert first in page(client, COMMUNE, "&exercice=2024") and first not in page(client)
+
+
+def test_a_year_that_is_not_over_is_not_signed(entrer: Entrer, monkeypatch: pytest.MonkeyPatch) -> None:
+    from datetime import date
+
+    from achatlas.web.spaser import demande
+
+    class Eve(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2025, 12, 31)
+
+    monkeypatch.setattr(demande, "date", Eve)
+    client = entrer("groupe")
+    assert "Arrêter ce rapport" not in page(client)
+    assert client.post(f"{RAPPORT}arreter/?{COMMUNE}", {"lu": ""}).status_code == 404

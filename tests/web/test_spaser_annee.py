@@ -224,3 +224,63 @@ def test_a_contribution_is_written_in_its_unit_and_never_as_a_signed_zero(
 
     one = next(one for one in _figures() if one.indicateur.id == ident)
     assert re.sub(r"[\u202f\u00a0]", " ", chiffres.en_points(value, one.calcul)) == said
+
+
+@pytest.fixture(scope="session")
+def sans_marches_faite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory of which one buyer alone gave its marchés."""
+
+    def build(at: Path) -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            made = atelier.marches
+            patch.setattr(
+                atelier,
+                "marches",
+                lambda seed, siren, *told: made(seed, siren, *told) if siren == HERE[0] else iter(()),
+            )
+            return atelier.build(at / "essai")
+
+    return once(tmp_path_factory, "sans_marches", build)
+
+
+@pytest.fixture
+def sans_marches(sans_marches_faite: Path) -> Iterator[Path]:
+    from django.test import override_settings
+
+    with override_settings(ACHATLAS_HOME=str(sans_marches_faite)):
+        yield sans_marches_faite
+    forget(sans_marches_faite)
+
+
+MARCHES = "Marchés incomplets : on n’en connaît aucun de 2 acheteurs sur 3"
+
+
+@pytest.mark.parametrize("path", ["/spaser/", P03, ESSENTIEL, "/spaser/rapport/"])
+def test_who_gave_no_marche_is_named_and_counted(entrer: Entrer, sans_marches: Path, path: str) -> None:
+    assert MARCHES in page(entrer("groupe"), f"{path}?exercice=2025")
+
+
+def test_marches_that_most_lack_judge_nothing_and_a_buyer_without_any_has_no_data(
+    entrer: Entrer, sans_marches: Path
+) -> None:
+    client = entrer("groupe")
+    for ident in ("p01", "p14", "p03"):
+        aim(client, f"/spaser/{ident}/", cible_0="99")
+    said = page(client, "/spaser/rapport/?exercice=2025")
+    judged = said[said.index("Objectifs et résultats, manqués compris</h2>") :].partition("</table>")[0]
+    states = dict(
+        re.findall(r">(P\d\d) · [^<]*</a></th>.*?<td[^>]*>(non jugée|manquée|atteinte)</td>", judged, re.S)
+    )
+    assert states == {"P01": "non jugée", "P14": "non jugée", "P03": "manquée"}
+    alone = page(client, "/spaser/rapport/?exercice=2025", f"vue=individuelle&pour={AWAY[0][0]}")
+    assert "Aucun marché n’est connu de cette année" in alone
+    mute = alone[alone.index("Ce que ce rapport ne sait pas</h2>") :].partition("</table>")[0]
+    row = re.search(r">P01 · .*?</tr>", mute, re.S)
+    assert row and "sans données" in row[0] and "sans objet" not in row[0]
+
+
+def test_a_page_whose_figures_lack_a_buyer_tells_no_gap(entrer: Entrer, sans_marches: Path) -> None:
+    client = entrer("groupe")
+    aim(client, "/spaser/p01/", cible_0="99")
+    said = page(client, "/spaser/p01/?exercice=2025")
+    assert "Qui fait l’écart" not in said and "Du rouge à l’acte" not in said and "il manque" not in said

@@ -10,6 +10,8 @@ from typing import Any
 
 ENSEMBLE = ""
 """The axis of a figure that is told for all the view, and its only member."""
+ENGAGES = "engages"
+"""The axis of a figure that is told for those whom an objective binds, when it is not everybody."""
 
 
 @dataclass(frozen=True, order=True)
@@ -104,5 +106,9 @@ def _read(said: Sequence[Any]) -> Releve:
 
 
 def revised(before: Mapping[Cle, Releve], now: Mapping[Cle, Releve]) -> tuple[Cle, ...]:
-    """The figures that both hold and that no longer say the same, in order."""
-    return tuple(cle for cle in sorted(before) if cle in now and before[cle] != now[cle])
+    """The figures of the years that both hold which no longer say the same, or which one of them alone holds,
+    in order.
+    """
+    years = {cle.annee for cle in before} & {cle.annee for cle in now}
+    held = (cle for cle in sorted({*before, *now}) if cle.annee in years)
+    return tuple(cle for cle in held if before.get(cle) != now.get(cle))

@@ -42,6 +42,10 @@ class Rapports:
         found = (_read(one) for one in self._chaine.valid())
         return tuple(one for one in found if one.acheteur == acheteur)
 
+    def versions(self) -> frozenset[str]:
+        """The versions of the data that signed reports rest on."""
+        return frozenset(_read(one).version for one in self._chaine.valid())
+
     def verify(self, tete: str = "") -> Etat:
         """Whether every row is the one that was written, as ``Chaine.verify`` says."""
         return self._chaine.verify(tete)

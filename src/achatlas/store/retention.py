@@ -1,5 +1,5 @@
-"""What is kept on the disk: the current publication, two former ones, the snapshots they need, each deposit,
-the referential in use and its names prepared.
+"""What is kept on the disk: the current publication, two former ones, those that a signed report rests on,
+the snapshots they need, each deposit, the referential in use and its names prepared.
 
 A folder leaves in two steps, a rename that nobody can see half done, then the removal: what a crash left of
 either is swept by the next run. A server that holds a removed file open goes on reading it.
@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from achatlas.store.publications import MANIFESTE, POINTEUR, PUBLICATIONS, REMADE
+from achatlas.store.rapports import Rapports
 from achatlas.store.register import Register
 from achatlas.store.snapshots import BRUT, CARTES, HALF, NOMS, SIRENE, Snapshots
 
@@ -74,8 +75,9 @@ def mark(publication: Path) -> None:
 
 
 def prune(home: Path, register: Register) -> int:
-    """Removes all publications but the current one and the ``FORMER`` last others, and the snapshots that
-    neither they nor the register need; returns how many folders. Nothing while another process works.
+    """Removes all publications but the current one, those that a signed report rests on and the ``FORMER``
+    last others, and the snapshots that neither they nor the register need; returns how many folders. Nothing
+    while another process works.
     """
     with _alone(home) as alone:
         gone = [*_publications(home, register), *_snapshots(home, register)] if alone else []
@@ -83,9 +85,9 @@ def prune(home: Path, register: Register) -> int:
 
 
 def _publications(home: Path, register: Register) -> list[Path]:
-    shown = register.pointed(POINTEUR)
+    held = {register.pointed(POINTEUR), *Rapports(home).versions()}
     dated = [(p.stat().st_mtime_ns, p.parent) for p in (home / PUBLICATIONS).glob(f"[!.]*/{MANIFESTE}")]
-    former = [folder for _, folder in sorted(dated, reverse=True) if folder.name != shown]
+    former = [folder for _, folder in sorted(dated, reverse=True) if folder.name not in held]
     return [_remove(folder) for folder in former[FORMER:]]
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from achatlas.domain.balance import ZERO, Ledger
+from achatlas.domain.rapport import Cle, Rapport, Releve
 from achatlas.store import publications, retention
 from achatlas.store.publications import MANIFESTE, POINTEUR, Publication, Sessions
+from achatlas.store.rapports import Rapports
 from achatlas.store.register import Bilan, Depot, Register
 from achatlas.store.snapshots import CARTES, SIRENE
 
@@ -55,6 +57,14 @@ def test_the_current_publication_and_two_former_ones_are_kept(home: Path) -> Non
     assert names(home / "instantanes" / CARTES) == set(KEYS[2:]) == names(home / "instantanes" / "net")
     assert names(home / "instantanes" / "brut") == {"brut-2", "brut-3", "brut-4"}
     assert names(home / "depots") == {"sha", "orphelin"}
+
+
+def test_a_publication_that_a_signed_report_rests_on_is_kept_with_its_maps(home: Path) -> None:
+    report = Rapport("", ("2025",), KEYS[0][:12], (), (), {Cle("p03", "valeur", "2025"): Releve(1, 2)})
+    Rapports(home).sign(report)
+    retention.prune(home, Register(home))
+    assert names(home / "publications") == {key[:12] for key in (KEYS[0], *KEYS[2:])}
+    assert names(home / "instantanes" / CARTES) == {KEYS[0], *KEYS[2:]}
 
 
 def test_what_is_shown_is_kept_however_old(home: Path) -> None:

@@ -24,6 +24,8 @@ from achatlas.screens.suivi import fins
 from achatlas.screens.suivi.regard import Regard
 
 NOUVELLE = "actions/nouvelle/"
+SILENT = "Ce chiffre ne se dit pas par segment dans cette vue."
+SHARED = "Un même fournisseur compte dans plusieurs segments : ces parts ne s’additionnent pas à l’écart."
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,12 @@ class _Chain:
         order = segments.ordre(held, fitting) if held.parts else self._by_ends(fitting)
         chosen = self._chosen(order, fitting)
         levier, here = self._fitting(chosen)
-        silent = translated("Ce chiffre ne se dit pas par segment dans cette vue.")
+        silent = SILENT if not held.parts else "" if held.juste else SHARED
         return Acte(
             ecart=f"{gap[:1].upper()}{gap[1:]}",
             detail=chiffres.detail(self.read, self.one.calcul),
             segments=tuple(segments.parts(self.vue, held, order, chosen, self._segment)),
-            muet="" if held.parts else silent,
+            muet=translated(silent) if silent else "",
             segment=segments.nom(self.vue, chosen),
             levier=self._texte(levier, chosen),
             leviers=tuple(self._levier(one, chosen, levier) for one in here),

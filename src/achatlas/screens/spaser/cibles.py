@@ -93,7 +93,7 @@ def ligne(vue: Spaser, one: Chiffre) -> Ligne:
         nom=chiffres.nom(one.indicateur, one.calcul),
         ref=one.indicateur.id.upper(),
         href=vue.adresse(one.suite),
-        detail=chiffres.detail(read, one.calcul),
+        detail=_detail(vue, one, read),
         manque="" if vue.away(one) else manquant(one, read, cible),
         valeur=chiffres.valeur(read, one.calcul),
         connu=chiffres.connu(read, one.calcul),
@@ -103,6 +103,13 @@ def ligne(vue: Spaser, one: Chiffre) -> Ligne:
         rang=(weight(one, read, cible), one.indicateur.id),
         **_bar(vue, one, read, cible, fin),
     )
+
+
+def _detail(vue: Spaser, one: Chiffre, read: Reading) -> str:
+    """What a value is made of, and of how many buyers when its objective does not bind all."""
+    told, bound = chiffres.detail(read, one.calcul), vue.engages(one)
+    whom = accord(len(bound), "acheteur engagé", "acheteurs engagés") if bound else ""
+    return f"{told} · {whom}" if told and whom else told
 
 
 def weight(one: Chiffre, read: Reading, cible: Fraction | None) -> float:

@@ -136,14 +136,14 @@ def _chiffre(vue: Spaser, kept: Essentiel) -> Chiffre | None:
 
 
 def _figure(vue: Spaser, rang: int, kept: Essentiel, one: Chiffre) -> Figure:
-    read, cible = vue.lu(one), vue.cible(one)
-    found = vue.etat(one, read, cible, vue.fin(one, read)) if cible is not None else None
+    read, cible, judged = vue.lu(one.libre), vue.cible(one), vue.lu(one)
+    found = vue.etat(one, judged, cible, vue.fin(one, judged)) if cible is not None else None
     return Figure(
         rang=rang,
         question=in_french(lisser(kept.libelle).replace("-", UNBROKEN)),
         gros=_large(read.valeur, one),
         mots=in_words(read.valeur, one, kept.phrases),
-        dessin=dots(read.valeur, cible) if one.calcul.unite == "pourcent" else None,
+        dessin=_dessin(vue, one, read, cible),
         etat=str(found or ""),
         commun=fiche.commun(vue, one),
         cible=_cible(vue, one, cible, kept.phrases),
@@ -151,7 +151,7 @@ def _figure(vue: Spaser, rang: int, kept: Essentiel, one: Chiffre) -> Figure:
         reserves=tuple(_reserves(vue, one, read)),
         explication=in_french(lisser(kept.explication)),
         maniere=in_french(lisser(kept.maniere)),
-        faits=tuple(_faits(vue, one, read, kept.phrases)),
+        faits=tuple(_faits(vue, one, judged, kept.phrases)),
         href=vue.adresse(one.suite),
         lignes=vue.lignes(read.lignes, read.lignes.numerateur if read.lignes else None),
         **_judged(vue, one, found),
@@ -216,6 +216,12 @@ def _whole(value: Fraction, one: Chiffre, phrases: Phrases) -> str:
     return _said(phrases, round(value))
 
 
+def _dessin(vue: Spaser, one: Chiffre, read: Reading, cible: Fraction | None) -> Dessin | None:
+    """The dots of a share, those aimed at when its objective binds everybody."""
+    aim = None if vue.engages(one) else cible
+    return dots(read.valeur, aim) if one.calcul.unite == "pourcent" else None
+
+
 def dots(value: Fraction | None, cible: Fraction | None) -> Dessin | None:
     """Ten dots or a hundred, those that are done then those that are aimed at; None for what is no share."""
     if value is None or not 0 <= value <= 1:
@@ -239,13 +245,17 @@ def _cible(vue: Spaser, one: Chiffre, cible: Fraction | None, phrases: Phrases) 
         return ""
     told = _whole(chiffres.scaled(cible, one.calcul), one, phrases)
     said = "au moins {cible} en {annee}" if one.sens is Sens.HAUSSE else "au plus {cible} en {annee}"
-    return dire(said, cible=told, annee=vue.annee)
+    aim = dire(said, cible=told, annee=vue.annee)
+    if not vue.engages(one):
+        return aim
+    value = chiffres.valeur(vue.lu(one), one.calcul)
+    return dire("{cible}, pour {noms} : {valeur}", cible=aim, noms=fiche.bindings(vue, one), valeur=value)
 
 
 def _avant(vue: Spaser, one: Chiffre) -> str:
     """« 28,1 % en 2024 »; "" when the year before is not there or says nothing."""
     years = sorted(year for year in vue.annees if year < vue.annee)
-    read = vue.lu(one, years[-1]) if years else None
+    read = vue.lu(one.libre, years[-1]) if years else None
     if read is None or read.valeur is None:
         return ""
     return dire("{valeur} en {annee}", valeur=chiffres.written(read.valeur, one.calcul), annee=years[-1])

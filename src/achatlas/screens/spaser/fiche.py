@@ -30,9 +30,9 @@ class Annee:
 
 
 def annees(vue: Spaser, one: Chiffre) -> list[Annee]:
-    """How the figure went, the first year first."""
-    read = {year: vue.lu(one, year) for year in sorted(vue.annees)}
-    aims = {year: _aim(one, year) for year in read}
+    """How the figure went, the first year first; beside its target when it binds everybody."""
+    read = {year: vue.lu(one.libre, year) for year in sorted(vue.annees)}
+    aims = {year: None if vue.engages(one) else _aim(one, year) for year in read}
     told = [value for value in (*(r.valeur for r in read.values()), *aims.values()) if value is not None]
     most = max(told, default=Fraction(0))
     return [_annee(vue, one, year, found, aims[year], most) for year, found in read.items()]
@@ -116,6 +116,16 @@ def commun(vue: Spaser, one: Chiffre) -> str:
         said = "L’objectif de {cible} est commun à plusieurs acheteurs : il ne se juge pas par acheteur."
         return dire(said, cible=told)
     return dire("L’objectif de {cible} est commun à tous : il ne se juge pas par acheteur.", cible=told)
+
+
+def engages(vue: Spaser, one: Chiffre) -> str:
+    """What the figure is for those whom its objective binds, when it is not everybody."""
+    if not vue.engages(one):
+        return ""
+    read = vue.lu(one)
+    detail = chiffres.detail(read, one.calcul)
+    value = f"{chiffres.valeur(read, one.calcul)} ({detail})" if detail else chiffres.valeur(read, one.calcul)
+    return dire("L’objectif engage {noms} ; pour eux : {valeur}.", noms=bindings(vue, one), valeur=value)
 
 
 def bindings(vue: Spaser, one: Chiffre) -> str:

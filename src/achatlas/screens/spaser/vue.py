@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from achatlas.analyse import indicateurs, periodes
 from achatlas.analyse.periodes import Couverture, Manque, Periode
-from achatlas.analyse.readings import MESURES, NOMBRE, Lines, Reading
+from achatlas.analyse.readings import MESURES, NOMBRE, WITHOUT, Lines, Reading, absent
 from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
 from achatlas.domain.objectif import Etat, Objectif, Plage, Rapport, Sens, atterrissages, etat, plage
 from achatlas.screens.demande import TOUS, Demande
-from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser import chiffres, marches_connus
 from achatlas.screens.suivi import regard as suivi
 from achatlas.store.objectifs import Version
 
@@ -44,6 +44,11 @@ class Chiffre:
     def objectif(self) -> Objectif | None:
         """The objective."""
         return self.version.objectif if self.version else None
+
+    @property
+    def libre(self) -> Chiffre:
+        """The same for all the view, whoever the objective binds."""
+        return replace(self, version=None)
 
     @property
     def sens(self) -> Sens:
@@ -117,15 +122,27 @@ class Spaser:
         """The buyers of the view (SIREN) who have no payment at all in that year."""
         return self._manque.absents
 
+    def sans_marche(self, annee: str = "") -> tuple[str, ...]:
+        """The buyers of the view (SIREN) of whom no marché is known of a year (``marches_connus``)."""
+        held = periodes.couverture("lignes_marches", self.scope)
+        return marches_connus.sans_marche(held, self.sirens, annee or self.annee)
+
+    def de_marches(self, calcul: Calcul) -> bool:
+        """Whether a figure rests on marchés."""
+        return marches_connus.de_marches(self.demande.catalogue, calcul)
+
     @property
     def entier(self) -> bool:
         """Whether every buyer of the view has the whole of that year."""
         return not self._manque
 
     def away(self, chiffre: Chiffre) -> tuple[str, ...]:
-        """Of those whom a figure is of, the buyers who have no payment in that year."""
-        bound = self._bound(chiffre.objectif)
-        return tuple(siren for siren in self.absents if not bound or siren in bound)
+        """Of those whom a figure is of, the buyers who have no payment in that year, or no marché when it
+        rests on them.
+        """
+        bound = self.engages(chiffre)
+        mute = self.sans_marche() if self.de_marches(chiffre.calcul) else ()
+        return tuple(s for s in self.sirens if s in (*self.absents, *mute) and (not bound or s in bound))
 
     @cached_property
     def chiffres(self) -> tuple[Chiffre, ...]:
@@ -136,7 +153,7 @@ class Spaser:
         for one in self.demande.catalogue.indicateurs.values():
             for cle, calcul in one.calculs.items():
                 told = Chiffre(one, cle, calcul)
-                yield replace(told, version=self._last(v for v in self.of(told) if self.binds(v, calcul)))
+                yield replace(told, version=_last(v for v in self.of(told) if self.binds(v, calcul)))
 
     def of(self, chiffre: Chiffre) -> Iterator[Version]:
         """The objectives that are of a figure and concern somebody of the view, whether they bind it there:
@@ -148,11 +165,6 @@ class Spaser:
             here = not (self.acheteur and whose) or self.acheteur in whose
             if here and told.indicateur == ident and (told.calcul or leading) == chiffre.cle:
                 yield one
-
-    @staticmethod
-    def _last(some: Iterable[Version]) -> Version | None:
-        """The one that names its figure, the last written first."""
-        return next(reversed(sorted(some, key=lambda one: bool(one.objectif.calcul))), None)
 
     def binds(self, version: Version, calcul: Calcul) -> bool:
         """Whether an objective binds the view: of one buyer, when it is of all or names it; one that is a
@@ -167,27 +179,39 @@ class Spaser:
         """The total that several buyers are to reach together, the one of the view among them: it is told
         there, and judged in the common view alone.
         """
-        found = None if chiffre.version else self._last(self.of(chiffre))
+        found = None if chiffre.version else _last(self.of(chiffre))
         return found.objectif if found else None
 
-    def _bound(self, objectif: Objectif | None) -> tuple[str, ...]:
-        """Whom an objective binds in the common view, when it is not everybody."""
-        return objectif.acheteurs if objectif and not self.acheteur else ()
+    def engages(self, chiffre: Chiffre) -> tuple[str, ...]:
+        """Whom the objective of a figure binds in the common view, when it is not everybody."""
+        told = chiffre.objectif
+        return told.acheteurs if told and not self.acheteur else ()
 
-    def selection(self, objectif: Objectif | None, annee: str = "") -> Selection:
+    def selection(self, chiffre: Chiffre, annee: str = "") -> Selection:
         """What is measured: a year, and whom the objective binds in the common view."""
         found = Selection().only(EXERCICE, [annee or self.annee])
-        bound = self._bound(objectif)
+        bound = self.engages(chiffre)
         return found.only(ACHETEUR, list(bound)) if bound else found
 
     def lu(self, chiffre: Chiffre, annee: str = "") -> Reading:
-        """The figure for all the view, in a year."""
+        """The figure in a year, of those whom its objective binds (``libre``: of all the view). Without data
+        when none of them has marchés that may tell it.
+        """
+        whose = self.engages(chiffre) or self.sirens
+        if self.de_marches(chiffre.calcul) and set(whose) <= set(self.sans_marche(annee)):
+            return absent(WITHOUT)
         return self.par(chiffre, "", annee).get("", Reading())
 
     def par(self, chiffre: Chiffre, axe: str, annee: str = "") -> Mapping[str, Reading]:
-        """The figure by the members of an axis, in a year."""
+        """The figure by the members of an axis, in a year; a buyer without the marchés that it rests on is
+        without data.
+        """
         one = chiffre.indicateur.model_copy(update={"calculs": {chiffre.cle: chiffre.calcul}})
-        return indicateurs.told(one, self.selection(chiffre.objectif, annee), self.scope, axe)[chiffre.cle]
+        told = indicateurs.told(one, self.selection(chiffre, annee), self.scope, axe)[chiffre.cle]
+        if axe != ACHETEUR or not self.de_marches(chiffre.calcul):
+            return told
+        whose = self.engages(chiffre) or self.sirens
+        return {**told, **{siren: absent(WITHOUT) for siren in self.sans_marche(annee) if siren in whose}}
 
     def cible(self, chiffre: Chiffre) -> Fraction | None:
         """The target of the year, as the quotient of the figure; None without any."""
@@ -244,3 +268,8 @@ class Spaser:
 def mesurable(chiffre: Chiffre) -> bool:
     """Whether a figure counts lines or cents of a fact, that its lines tell."""
     return (chiffre.calcul.fait, NOMBRE) in MESURES
+
+
+def _last(some: Iterable[Version]) -> Version | None:
+    """The one that names its figure, the last written first."""
+    return next(reversed(sorted(some, key=lambda one: bool(one.objectif.calcul))), None)

@@ -17,6 +17,7 @@ from achatlas.containers.documents import docx, pdf
 from achatlas.containers.documents.modele import Document, packed, unpacked
 from achatlas.domain.nombres import lisser
 from achatlas.domain.rapport import Rapport
+from achatlas.domain.rapport import packed as rows
 from achatlas.domain.text import searchable
 from achatlas.langues import FRENCH, parlant, translated
 from achatlas.screens.spaser import actions
@@ -48,7 +49,7 @@ def subject(request: Requete) -> Sujet:
     vue = vue_of(request, RACINE)
     signed = Rapports(maison()).of(vue.acheteur)
     asked, objectifs = _asked(request.GET.get(ARRETE, ""), signed), Objectifs(maison())
-    former = before(signed, asked)
+    former = before(signed, asked.annees[-1] if asked else vue.annee, asked)
     if asked is not None:
         vue = replace(vue, versions=objectifs.at(asked.objectifs))
     actes = tuple(actions.visible(vue, Actions(maison()).standing()).values())
@@ -89,17 +90,19 @@ def _page(request: Requete, told: Sujet, status: HTTPStatus) -> HttpResponse:
         "arretes": [(dits.signature(one), _of(told.vue, one), one == told.signe) for one in told.arretes],
         "aujourdhui": told.vue.adresse(RACINE) if told.signe else "",
         "envoi": told.vue.adresse(f"{RACINE}arreter/") if told.signable else "",
-        "lu": _read(document) if told.signable else "",
+        "lu": _read(told, document) if told.signable else "",
         "tard": status == HTTPStatus.CONFLICT,
         "annonce": translated(DONE) if done else "",
     }
     return render(request, "spaser/rapport.html", contexte, status=status)
 
 
-def _read(document: Document) -> str:
-    """What tells a report that was read from any other: all that it says."""
-    told = json.dumps(packed(document), ensure_ascii=False)
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def _read(told: Sujet, document: Document) -> str:
+    """What tells a report that was read from any other: all that it says, to the cent, and on what."""
+    kept = told.gardes
+    exact = [kept.version, kept.objectifs, kept.actes, rows(kept.releves)]
+    written = json.dumps([packed(document), exact], ensure_ascii=False)
+    return blake2b(written.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 FILES = (
@@ -136,8 +139,14 @@ def _sent(request: Requete, nom: str, forme: str) -> HttpResponseBase:
     demande = told.vue.demande
     if nom == "donnees":
         table = donnees.table(told)
-        about = [("Rapport", dits.statut(told)), *dit.columns(table.colonnes), *dit.source(demande)]
-        return sending.send(forme, demande, Fichier(name, dits.genre(told), table, about))
+        about = [
+            ("Rapport", dits.statut(told)),
+            *dit.columns(table.colonnes),
+            *dit.source(demande, told.version),
+        ]
+        return sending.send(
+            forme, demande, Fichier(name, dits.genre(told), table, about, version=told.version)
+        )
     made = WRITERS[forme](said(told, nom, request.build_absolute_uri("/")[:-1]))
     return sending.made(name, forme, demande, lambda path: sending.kept(path, made))
 
@@ -154,7 +163,7 @@ def arreter(request: Requete) -> HttpResponse:
     told = subject(request)
     if not told.signable:
         raise Http404
-    if request.POST.get("lu", "") != _read(said(told, "rapport")):
+    if request.POST.get("lu", "") != _read(told, said(told, "rapport")):
         return _page(request, told, HTTPStatus.CONFLICT)
     note = " ".join(request.POST.get("motif", "").split())[:MOST]
     now = datetime.now(UTC).isoformat(timespec="seconds")

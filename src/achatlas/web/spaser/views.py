@@ -85,6 +85,8 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
     axe = adresses.one_of(request.GET.get("par", ""), ("", *axes), "Axe") or axes[0]
     contexte = around(vue, one.suite) | {
         "ligne": cibles.ligne(vue, one),
+        "fait": cibles.ligne(vue, one.libre),
+        "engages": fiche.engages(vue, one),
         "chiffre": one,
         "essayee": chiffres.aimed(tried, one.calcul) if tried is not None else "",
         "saisie": request.GET.get("cible", ""),
@@ -113,12 +115,14 @@ def detailler(request: Requete, ident: str, cle: str = "") -> HttpResponse:
 
 
 def _gap(vue: Spaser, one: Chiffre, axe: str, aim: Fraction | None) -> dict[str, Any]:
-    """What lacks to the target, and who makes it along an axis."""
+    """What lacks to the target, and who makes it along an axis; nothing while somebody's figures lack."""
     read = vue.lu(one)
-    shared = aim is not None and read.valeur is not None and apports.shares(one.calcul)
+    if vue.away(one) or aim is None:
+        return {"manque": "", "cascade": None}
+    shared = read.valeur is not None and apports.shares(one.calcul)
     return {
-        "manque": "" if vue.away(one) else cibles.manquant(one, read, aim),
-        "cascade": apports.cascade(vue, one, axe, aim, read) if shared and aim is not None else None,
+        "manque": cibles.manquant(one, read, aim),
+        "cascade": apports.cascade(vue, one, axe, aim, read) if shared else None,
     }
 
 
@@ -129,7 +133,7 @@ def _act(request: Requete, vue: Spaser, one: Chiffre, aim: Fraction | None) -> d
     asked = acte.Asked(told.get("segment", ""), told.get("levier", ""), kept)
     some = actions.visible(vue, Actions(maison()).standing(), one.indicateur.id)
     return {
-        "acte": acte.acte(vue, regard, one, aim, vue.lu(one), asked),
+        "acte": acte.acte(vue, regard, one, None if vue.away(one) else aim, vue.lu(one), asked),
         "menees": actions.rangs(vue, regard, some.values()),
     }
 
@@ -154,7 +158,7 @@ def _lines(vue: Spaser, one: Chiffre) -> dict[str, str]:
     """Where the lines of the figure are: of its denominator (``toutes`` when it is all that is looked at),
     and, where a selection tells them apart, of its numerator and those that do not say.
     """
-    found = vue.lu(one).lignes
+    found = vue.lu(one.libre).lignes
     if found is None:
         return {}
     whole = "toutes" if found.toutes else "denominateur"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from achatlas.containers.documents.modele import Section
+from achatlas.domain.nombres import accord
 from achatlas.langues import dire, translated
 from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.rapport import tables
@@ -44,5 +45,13 @@ def _rows(sujet: Sujet, shown: list[Chiffre]) -> Iterator[list[Cellule]]:
             tables.change(sujet, one),
             Cellule(chiffres.bornes(read, one.calcul) or tables.NONE),
             Cellule(chiffres.connu(read, one.calcul) or tables.NONE),
-            tables.cible(sujet, one, sujet.annee),
+            _aim(sujet, one),
         ]
+
+
+def _aim(sujet: Sujet, one: Chiffre) -> Cellule:
+    """The target, with how many buyers it binds when it is not that of all."""
+    told, bound = tables.cible(sujet, one, sujet.annee), sujet.vue.engages(one)
+    if not bound or told.texte == tables.NONE:
+        return told
+    return Cellule(dire("{cible} pour {nombre}", cible=told.texte, nombre=accord(len(bound), "acheteur")))

@@ -10,7 +10,7 @@ from achatlas.analyse.readings import TOLD, Reading
 from achatlas.catalogue.models_indicateurs import SCALES
 from achatlas.containers.table import Column, Table, Value
 from achatlas.domain.nombres import lisser
-from achatlas.domain.rapport import Cle
+from achatlas.domain.rapport import ENGAGES, ENSEMBLE, Cle
 from achatlas.langues import nu
 from achatlas.screens.spaser import apports
 from achatlas.screens.spaser.rapport import tables
@@ -20,7 +20,8 @@ from achatlas.screens.spaser.vue import Chiffre
 COLUMNS = (
     Column("indicateur"), Column("indicateur_libelle"), Column("chiffre"), Column("chiffre_libelle"),
     Column("dimension"), Column("exercice"),
-    Column("axe", "texte", "vide : l’ensemble de la vue"), Column("membre"), Column("membre_libelle"),
+    Column("axe", "texte", "vide : l’ensemble de la vue ; engages : ceux que l’objectif engage, s’il y en a"),
+    Column("membre"), Column("membre_libelle"),
     Column("etat", "texte", "dit ; sans_donnees, sans_objet, inconnu, ferme ou indicible : sans valeur"),
     Column("valeur", "texte", "dans l’unité du chiffre, arrondie à quatre décimales"), Column("unite"),
     Column("numerateur", "nombre", "centimes, nombre, jours ou heures"), Column("denominateur", "nombre"),
@@ -54,16 +55,18 @@ def _names(sujet: Sujet) -> Iterator[tuple[tuple[str, str], str]]:
     for cle in sujet.lus:
         held.setdefault(cle.axe, set()).add(cle.membre)
     for axe, codes in held.items():
-        told = gate.noms(sujet.vue.demande.axes[axe], sorted(codes), sujet.vue.scope) if axe else {}
-        for code in codes if axe else ():
+        if axe not in sujet.vue.demande.axes:
+            continue
+        told = gate.noms(sujet.vue.demande.axes[axe], sorted(codes), sujet.vue.scope)
+        for code in codes:
             yield (axe, code), nu(apports.name(sujet.vue, axe, code, told))
 
 
 def _row(sujet: Sujet, one: Chiffre, cle: Cle, name: str) -> list[Value]:
     read, told = sujet.lus[cle], one.indicateur
-    whole = not cle.axe
-    aim = sujet.cible(one, cle.annee) if whole else None
-    state = tables.etat(sujet, one) if whole and one.objectif and cle.annee == sujet.annee else ""
+    judged = cle.axe == (ENGAGES if sujet.vue.engages(one) else ENSEMBLE)
+    aim = sujet.cible(one, cle.annee) if judged else None
+    state = tables.etat(sujet, one) if judged and one.objectif and cle.annee == sujet.annee else ""
     return [
         told.id.upper(), lisser(told.libelle), one.cle, lisser(one.calcul.libelle), told.dimension, cle.annee,
         cle.axe, cle.membre, name, read.etat,

@@ -87,8 +87,8 @@ def _objectives(sujet: Sujet) -> Section:
 
 
 def _objective(sujet: Sujet, one: Chiffre) -> Iterator[Cellule]:
-    yield tables.nom(sujet, one)
-    yield from (tables.valeur(sujet, one, year) for year in sujet.annees)
+    yield tables.objectif(sujet, one)
+    yield from (tables.vise(sujet, one, year) for year in sujet.annees)
     yield tables.cible(sujet, one, sujet.annee)
     yield Cellule(tables.etat(sujet, one))
     yield Cellule(tables.manque(sujet, one) or tables.NONE)

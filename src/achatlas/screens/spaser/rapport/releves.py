@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 
 from achatlas.analyse.readings import Reading
-from achatlas.domain.rapport import Cle, Releve
+from achatlas.domain.rapport import ENGAGES, Cle, Releve
 from achatlas.screens.spaser import apports
 from achatlas.screens.spaser.vue import ACHETEUR, Chiffre, Spaser
 
@@ -21,8 +21,9 @@ def cle(one: Chiffre, annee: str, axe: str = "", membre: str = "") -> Cle:
 
 
 def read(vue: Spaser, annees: tuple[str, ...]) -> dict[Cle, Reading]:
-    """The figures of a view: each of each year; those of the last year by buyer where several are seen; those
-    that an objective binds by the members that make its gap.
+    """The figures of a view: each of each year, and of those whom its objective binds when it is not
+    everybody; those of the last year by buyer where several are seen; those that an objective binds by the
+    members that make its gap.
     """
     return dict(_read(vue, annees))
 
@@ -30,9 +31,11 @@ def read(vue: Spaser, annees: tuple[str, ...]) -> dict[Cle, Reading]:
 def _read(vue: Spaser, annees: tuple[str, ...]) -> Iterator[tuple[Cle, Reading]]:
     for one in vue.chiffres:
         for annee in annees:
-            yield cle(one, annee), vue.lu(one, annee)
+            yield cle(one, annee), vue.lu(one.libre, annee)
+            if vue.engages(one):
+                yield cle(one, annee, ENGAGES), vue.lu(one, annee)
         for axe in _axes(vue, one):
-            for membre, told in vue.par(one, axe, annees[-1]).items():
+            for membre, told in vue.par(one.libre, axe, annees[-1]).items():
                 if membre:
                     yield cle(one, annees[-1], axe, membre), told
 

@@ -12,7 +12,7 @@ from achatlas.analyse.readings import WITHOUT, Lines, Reading, absent
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models_indicateurs import SAISIE
 from achatlas.domain.objectif import Etat, Plage
-from achatlas.domain.rapport import Rapport
+from achatlas.domain.rapport import ENGAGES, Rapport
 from achatlas.screens.droits import AGENT, GROUPE_PROJET
 from achatlas.screens.spaser import cibles
 from achatlas.screens.spaser.rapport import releves
@@ -51,7 +51,7 @@ class Sujet:
     @property
     def avant(self) -> Rapport | None:
         """The report that was signed before it."""
-        return before(self.arretes, self.signe)
+        return before(self.arretes, self.annee, self.signe)
 
     @property
     def annee(self) -> str:
@@ -82,13 +82,18 @@ class Sujet:
         return tuple(sorted(some, key=lambda one: (cibles.ORDER.index(self.etat(one)), self._rank(one))))
 
     def _rank(self, one: Chiffre) -> tuple[float, str]:
-        return cibles.weight(one, self.lu(one), self.cible(one)), one.indicateur.id
+        return cibles.weight(one, self.vise(one), self.cible(one)), one.indicateur.id
 
     def lu(self, one: Chiffre, annee: str = "", axe: str = "", membre: str = "") -> Reading:
         """A figure, of its last year unless another is named."""
-        mute = one.calcul.entered or membre in self.vues[annee or self.annee].absents
+        mute = one.calcul.entered or membre in self.vues[annee or self.annee].away(one.libre)
         none = absent(WITHOUT) if mute else Reading()
         return self.lus.get(releves.cle(one, annee or self.annee, axe, membre), none)
+
+    def vise(self, one: Chiffre, annee: str = "") -> Reading:
+        """A figure as its objective judges it: of those whom it binds."""
+        bound = self.lus.get(releves.cle(one, annee or self.annee, ENGAGES))
+        return self.lu(one, annee) if bound is None else bound
 
     def par(self, one: Chiffre, axe: str) -> dict[str, Reading]:
         """A figure of its last year by the members of an axis."""
@@ -102,22 +107,36 @@ class Sujet:
         """The target of a year, as the quotient of the figure; None without any."""
         return self.vues[annee or self.annee].cible(one)
 
+    def manquants(self, one: Chiffre) -> bool:
+        """Whether somebody whom an objective binds lacks what its figure rests on: it is not judged."""
+        if not self.signe:
+            return bool(self.vue.away(one))
+        whose = self.vue.engages(one) or self.vue.sirens
+        keys = (releves.cle(one, self.annee, ACHETEUR, siren) for siren in whose)
+        some = (self.lus[key] for key in keys if key in self.lus)
+        return self.vue.de_marches(one.calcul) and any(read.absent == WITHOUT for read in some)
+
     def fin(self, one: Chiffre) -> Plage | None:
-        """Where its last year ends, or may end."""
-        read = self.lu(one)
+        """Where its last year ends, or may end; not known while somebody lacks what it rests on."""
+        read = self.vise(one)
+        if self.manquants(one):
+            return None
         if self.entier or self.signe:
             return None if read.valeur is None else Plage(read.valeur, read.valeur)
         return self.vue.fin(one, read)
 
     def etat(self, one: Chiffre) -> Etat:
         """Where an objective stands in its last year."""
-        return self.vue.etat(one, self.lu(one), self.cible(one), self.fin(one))
+        return self.vue.etat(one, self.vise(one), self.cible(one), self.fin(one))
 
     def lignes(self, one: Chiffre, annee: str, acheteur: str = "") -> str:
         """The address of the lines that a figure counts, in the version of its data; where no selection tells
         them, the page that tells how it is computed.
         """
-        read = self.lu(one, annee, ACHETEUR if acheteur else "", acheteur)
+        return self.ouvert(one, self.lu(one, annee, ACHETEUR if acheteur else "", acheteur), annee, acheteur)
+
+    def ouvert(self, one: Chiffre, read: Reading, annee: str, acheteur: str = "") -> str:
+        """The same of a reading of the figure."""
         if read.valeur is None:
             return self.page(one, annee)
         if one.calcul.forme == SAISIE:
@@ -152,10 +171,13 @@ class Sujet:
 
     @property
     def signable(self) -> bool:
-        """Whether the person may sign it: the project team, or an agent for its own buyer; whole years."""
+        """Whether the person may sign it: the project team, or an agent for its own buyer; whole years that
+        are over.
+        """
         role = self.vue.demande.acces.droits.role
         own = role == GROUPE_PROJET or (role == AGENT and not self.commun)
-        return own and self.entier and self.signe is None and bool(self.lus)
+        over = bool(self.annees) and int(self.annee) < self.jour.year
+        return own and over and self.entier and self.signe is None and bool(self.lus)
 
     @cached_property
     def gardes(self) -> Rapport:
@@ -185,11 +207,14 @@ class Autour:
     anciens: Sequence[Version]
 
 
-def before(signed: Sequence[Rapport], one: Rapport | None) -> Rapport | None:
-    """The report that was signed before one of these, or before today's."""
+def before(signed: Sequence[Rapport], annee: str, one: Rapport | None) -> Rapport | None:
+    """The report that comes before one of these, or before today's that ends in a year: the last one signed
+    of those that end the latest without ending after it.
+    """
     numbers = [kept.numero for kept in signed]
     rank = numbers.index(one.numero) if one and one.numero in numbers else len(signed)
-    return signed[rank - 1] if rank else None
+    former = [kept for kept in signed[:rank] if kept.annees[-1] <= annee]
+    return max(former, key=lambda kept: (kept.annees[-1], kept.numero), default=None)
 
 
 def sujet(vue: Spaser, autour: Autour, asked: Rapport | None = None) -> Sujet:

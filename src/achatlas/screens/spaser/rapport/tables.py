@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from achatlas.containers.documents.modele import Tableau
-from achatlas.domain.nombres import entier
+from achatlas.domain.nombres import accord, entier
 from achatlas.domain.objectif import Etat
 from achatlas.langues import nu, translated
 from achatlas.screens.spaser import chiffres, cibles
@@ -52,6 +52,20 @@ def valeur(sujet: Sujet, one: Chiffre, annee: str, acheteur: str = "") -> Cellul
     read = sujet.lu(one, annee, "acheteur" if acheteur else "", acheteur)
     told = chiffres.valeur(read, one.calcul)
     return Cellule(told, sujet.lignes(one, annee, acheteur))
+
+
+def vise(sujet: Sujet, one: Chiffre, annee: str) -> Cellule:
+    """A value as its objective judges it, opening its lines."""
+    read = sujet.vise(one, annee)
+    return Cellule(chiffres.valeur(read, one.calcul), sujet.ouvert(one, read, annee))
+
+
+def objectif(sujet: Sujet, one: Chiffre) -> Cellule:
+    """The name of a figure as that of its objective: with how many buyers it binds, when it is not all."""
+    name, bound = nom(sujet, one), sujet.vue.engages(one)
+    if not bound:
+        return name
+    return Cellule(f"{name.texte} ({accord(len(bound), 'acheteur engagé', 'acheteurs engagés')})", name.lien)
 
 
 def avec_n(sujet: Sujet, one: Chiffre, acheteur: str = "") -> Cellule:
@@ -105,4 +119,4 @@ def _shown(value: Fraction, places: int) -> Fraction:
 
 def manque(sujet: Sujet, one: Chiffre) -> str:
     """What is missing for the target, in words; "" when nothing is or when it cannot be counted."""
-    return cibles.manquant(one, sujet.lu(one), sujet.cible(one))
+    return "" if sujet.manquants(one) else cibles.manquant(one, sujet.vise(one), sujet.cible(one))

@@ -56,10 +56,12 @@ def gone(demande: Demande) -> Iterator[Dit]:
         yield "Attention", demande.acces.lost
 
 
-def source(demande: Demande) -> Iterator[Dit]:
-    """Where the figures come from, and when they were taken."""
+def source(demande: Demande, version: str = "") -> Iterator[Dit]:
+    """Where the figures come from, of which version when it is not the one shown, and when they were
+    taken.
+    """
     yield "Source", SOURCES[demande.tableau.fait]
-    yield "Version des données", demande.acces.scope.version
+    yield "Version des données", version or demande.acces.scope.version
     yield "Emporté le", f"{date.today():%d/%m/%Y}"
     if demande.territoire.simule:
         yield "Avertissement", exports.AVIS

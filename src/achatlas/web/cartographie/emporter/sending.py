@@ -30,7 +30,8 @@ SMALL = 4_000_000
 @dataclass(frozen=True)
 class Fichier:
     """What is sent: its name, what it holds in words, the table, what must be known to read it; ``mention``
-    is the definition that CSV carries above the table; ``charts``, ``teinte`` and ``feuilles``: what only a
+    is the definition that CSV carries above the table, ``version`` that of its data when it is not the one
+    shown; ``charts``, ``teinte`` and ``feuilles``: what only a
     workbook shows, on the sheet of the table and beside it.
     """
 
@@ -43,6 +44,7 @@ class Fichier:
     charts: Sequence[Chart] = ()
     teinte: tuple[int, int] | None = None
     feuilles: Sequence[Sheet] = ()
+    version: str = ""
 
 
 def send(forme: str, demande: Demande, fichier: Fichier) -> HttpResponseBase:
@@ -56,7 +58,11 @@ def send(forme: str, demande: Demande, fichier: Fichier) -> HttpResponseBase:
 def _csv(demande: Demande, fichier: Fichier) -> HttpResponseBase:
     scope, table = demande.acces.scope, fichier.table
     head = exports.entete(
-        demande.territoire, scope.version, fichier.contenu, fichier.mention, demande.acces.lost
+        demande.territoire,
+        fichier.version or scope.version,
+        fichier.contenu,
+        fichier.mention,
+        demande.acces.lost,
     )
     return exports.repondre(fichier.nom, _plain(head, table, fichier.fin), demande.territoire)
 

@@ -30,11 +30,14 @@ def figure(sujet: Sujet, one: Figure) -> Chiffre:
     """An objective: what is done, what was aimed at, what is missing."""
     aim, short = tables.cible(sujet, one, sujet.annee).texte, tables.manque(sujet, one)
     note = dire("cible {cible}, {etat}", cible=aim, etat=tables.etat(sujet, one))
-    told = chiffres.valeur(sujet.lu(one), one.calcul)
+    told = tables.vise(sujet, one, sujet.annee)
     return Chiffre(
-        nu(chiffres.nom(one.indicateur, one.calcul)), told, "", f"{note} ; {short}" if short else note,
-        sujet.lignes(one, sujet.annee),
+        _name(sujet, one), told.texte, "", f"{note} ; {short}" if short else note, told.lien,
     )  # fmt: skip
+
+
+def _name(sujet: Sujet, one: Figure) -> str:
+    return tables.objectif(sujet, one).texte.partition(" · ")[2]
 
 
 def bars(sujet: Sujet) -> Barres:
@@ -48,11 +51,11 @@ def bars(sujet: Sujet) -> Barres:
 
 
 def _bar(sujet: Sujet, one: Figure) -> Barre:
-    read, aim = sujet.lu(one), sujet.cible(one)
+    read, aim = sujet.vise(one), sujet.cible(one)
     up = one.sens.value == "hausse"
     wide = int(min(read.valeur / aim, Fraction(1)) * FULL) if up and aim and read.valeur is not None else 0
     return Barre(
-        nu(chiffres.nom(one.indicateur, one.calcul)), chiffres.valeur(read, one.calcul),
+        _name(sujet, one), chiffres.valeur(read, one.calcul),
         tables.cible(sujet, one, sujet.annee).texte, tables.etat(sujet, one), max(wide, 0),
     )  # fmt: skip
 
@@ -65,8 +68,8 @@ def _sentences(sujet: Sujet) -> Iterator[str]:
         dits=entier(told), tous=entier(every), indicateurs=accord(len(_ids(sujet)), "indicateur"),
         annee=sujet.annee,
     )  # fmt: skip
-    if sujet.vue.absents:
-        yield nu(incomplet(sujet.vue))
+    if said := incomplet(sujet.vue):
+        yield nu(said)
     elif not sujet.entier and not sujet.signe:
         yield dire(
             "L’exercice {annee} n’est pas entier : ses chiffres vont jusqu’à son mois {mois}, et les états "

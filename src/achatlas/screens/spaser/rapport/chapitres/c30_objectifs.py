@@ -47,9 +47,9 @@ def chapitre(sujet: Sujet) -> Section:
 
 def _rows(sujet: Sujet) -> Iterator[list[Cellule]]:
     for one in sujet.lies:
-        cells = [tables.nom(sujet, one)]
+        cells = [tables.objectif(sujet, one)]
         for year in sujet.annees:
-            cells += [tables.cible(sujet, one, year), tables.valeur(sujet, one, year)]
+            cells += [tables.cible(sujet, one, year), tables.vise(sujet, one, year)]
         yield [*cells, Cellule(tables.etat(sujet, one)), Cellule(tables.manque(sujet, one) or tables.NONE)]
 
 

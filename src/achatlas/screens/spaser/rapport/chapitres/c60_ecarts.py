@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from achatlas.analyse import gate
+from achatlas.analyse.readings import Reading
 from achatlas.containers.documents.modele import Section, Tableau
 from achatlas.domain.nombres import lisser
 from achatlas.domain.objectif import Etat, Sens, apports
@@ -15,7 +16,7 @@ from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.rapport import tables
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
-from achatlas.screens.spaser.vue import Chiffre
+from achatlas.screens.spaser.vue import ACHETEUR, Chiffre
 
 MOST = 6
 """How many members a table names on each side."""
@@ -44,7 +45,7 @@ def _table(sujet: Sujet, one: Chiffre) -> Tableau | None:
         (translated("retire ou ajoute"), 3, True),
     )
     rows = _rows(sujet, one, axe, order, told)
-    return tables.tableau(tables.nom(sujet, one).texte, _said(sujet, one), columns, rows)
+    return tables.tableau(tables.objectif(sujet, one).texte, _said(sujet, one), columns, rows)
 
 
 def parts(sujet: Sujet, one: Chiffre) -> dict[str, Fraction]:
@@ -54,13 +55,19 @@ def parts(sujet: Sujet, one: Chiffre) -> dict[str, Fraction]:
     aim, axe = sujet.cible(one), screens.axes(sujet.vue)[0]
     if aim is None or not _adds(sujet, one, axe):
         return {}
-    told = {code: read for code, read in sujet.par(one, axe).items() if read.denominateur > 0}
+    told = {code: read for code, read in _members(sujet, one, axe).items() if read.denominateur > 0}
     return apports(aim, {code: (read.numerateur, read.denominateur) for code, read in told.items()})
+
+
+def _members(sujet: Sujet, one: Chiffre, axe: str) -> dict[str, Reading]:
+    """The figure by member; by buyer, those alone whom the objective binds."""
+    bound = sujet.vue.engages(one) if axe == ACHETEUR else ()
+    return {code: read for code, read in sujet.par(one, axe).items() if not bound or code in bound}
 
 
 def _adds(sujet: Sujet, one: Chiffre, axe: str) -> bool:
     """Whether what the members make adds up to the whole: a supplier that two buyers pay does not."""
-    whole, found = sujet.lu(one), sujet.par(one, axe).values()
+    whole, found = sujet.vise(one), _members(sujet, one, axe).values()
     sums = sum(read.numerateur for read in found), sum(read.denominateur for read in found)
     return sums == (whole.numerateur, whole.denominateur)
 
@@ -69,7 +76,7 @@ def _said(sujet: Sujet, one: Chiffre) -> str:
     return dire(
         "cible {cible}, réalisé {valeur} ; la somme fait l’écart",
         cible=tables.cible(sujet, one, sujet.annee).texte,
-        valeur=chiffres.valeur(sujet.lu(one), one.calcul),
+        valeur=chiffres.valeur(sujet.vise(one), one.calcul),
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from achatlas.analyse.readings import Reading
+from achatlas.analyse.readings import WITHOUT, Reading, absent
 from achatlas.containers.documents.modele import Bloc, Phrase, Section, Tableau
 from achatlas.domain.objectif import Objectif
-from achatlas.domain.rapport import Cle, Rapport, revised
+from achatlas.domain.rapport import ENGAGES, ENSEMBLE, Cle, Rapport, revised
 from achatlas.langues import dire, nu, translated
 from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.rapport import dits, releves, tables
@@ -15,8 +15,6 @@ from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import ACHETEUR, Chiffre
 from achatlas.store.objectifs import Version
-
-READ = Reading()
 
 
 def chapitre(sujet: Sujet) -> Section:
@@ -65,7 +63,19 @@ def _targets(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
         if one is None or _as_said(was, is_now):
             continue
         if any(said and sujet.vue.binds(said, one.calcul) for said in (was, is_now)):
-            yield [tables.nom(sujet, one), Cellule(_aims(one, was)), Cellule(_aims(one, is_now))]
+            yield [tables.nom(sujet, one), *(Cellule(_told(sujet, one, said)) for said in (was, is_now))]
+
+
+def _told(sujet: Sujet, one: Chiffre, version: Version | None) -> str:
+    """What an objective aims at, what it weighs, and whom it binds when it is not everybody."""
+    if version is None:
+        return translated("aucun")
+    told, bound = _aims(one, version), version.objectif.acheteurs
+    if not bound:
+        return told
+    known = sujet.vue.demande.territoire
+    names = ", ".join(nu(known.acheteur(s).dit) if s in known.sirens else s for s in bound)
+    return dire("{dit} ; pour {noms}", dit=told, noms=names)
 
 
 def _as_said(was: Version | None, is_now: Version | None) -> bool:
@@ -79,10 +89,8 @@ def _figure(known: Mapping[tuple[str, str], Chiffre], told: Objectif) -> Chiffre
     return known.get((told.indicateur, told.calcul)) or (leading if not told.calcul else None)
 
 
-def _aims(one: Chiffre, version: Version | None) -> str:
-    """« 2025 : 20 %, 2027 : 30 % ; poids 3 », or that there was none."""
-    if version is None:
-        return translated("aucun")
+def _aims(one: Chiffre, version: Version) -> str:
+    """« 2025 : 20 %, 2027 : 30 % ; poids 3 »."""
     told = version.objectif
     aims = ", ".join(
         f"{year} : {chiffres.aimed(value, one.calcul)}" for year, value in sorted(told.cibles.items())
@@ -91,33 +99,45 @@ def _aims(one: Chiffre, version: Version | None) -> str:
 
 
 def _revised(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
+    """The figures of the years of both reports that are no longer said the same, or that one of them alone
+    tells; those by buyer are of the last year of each.
+    """
     known = {(one.indicateur.id, one.cle): one for one in sujet.vue.chiffres}
-    now = releves.kept(sujet.lus)
-    for cle in revised(avant.releves, now):
+    last = {rapport.annees[-1] for rapport in (avant, sujet.gardes)}
+    for cle in revised(avant.releves, releves.kept(sujet.lus)):
         one = known.get((cle.indicateur, cle.calcul))
-        if one is not None and cle.axe in ("", ACHETEUR):
-            then = releves.as_signed({}, {cle: avant.releves[cle]})[cle]
-            yield _row(sujet, one, then, sujet.lus[cle], cle)
+        if one is None or cle.axe not in (ENSEMBLE, ENGAGES, ACHETEUR) or (cle.axe and len(last) > 1):
+            continue
+        then, now = _then(avant, cle), sujet.lus.get(cle, absent(WITHOUT))
+        if chiffres.valeur(then, one.calcul) != chiffres.valeur(now, one.calcul):
+            yield _row(sujet, one, then, now, cle)
+
+
+def _then(avant: Rapport, cle: Cle) -> Reading:
+    """A figure as a report was signed; without data when it did not tell it."""
+    kept = {cle: avant.releves[cle]} if cle in avant.releves else {}
+    return releves.as_signed({}, kept).get(cle, absent(WITHOUT))
 
 
 def _since(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
-    """The figures of the last year of each report, when these years differ."""
+    """Every figure of the last year of each report, when these years differ."""
     if avant.annees[-1] == sujet.annee:
         return
-    for one in sujet.lies:
-        cle = releves.cle(one, avant.annees[-1])
-        kept: dict[Cle, Reading] = releves.as_signed(
-            {}, {cle: avant.releves[cle]} if cle in avant.releves else {}
-        )
-        yield _row(sujet, one, kept.get(cle, READ), sujet.lu(one), releves.cle(one, sujet.annee))
+    for one in sujet.vue.chiffres:
+        then, now = _then(avant, releves.cle(one, avant.annees[-1])), sujet.lu(one)
+        if then.valeur is not None or now.valeur is not None:
+            yield _row(sujet, one, then, now, releves.cle(one, sujet.annee))
 
 
 def _row(sujet: Sujet, one: Chiffre, then: Reading, now: Reading, cle: Cle) -> list[Cellule]:
-    name, shown = tables.nom(sujet, one), cle.annee in sujet.annees
+    shown = cle.annee in sujet.annees
+    name = tables.objectif(sujet, one) if cle.axe == ENGAGES else tables.nom(sujet, one)
     return [
         Cellule(f"{name.texte}{_whose(sujet, cle.membre)}", name.lien),
         Cellule(chiffres.valeur(then, one.calcul)),
-        Cellule(chiffres.valeur(now, one.calcul), sujet.lignes(one, cle.annee, cle.membre) if shown else ""),
+        Cellule(
+            chiffres.valeur(now, one.calcul), sujet.ouvert(one, now, cle.annee, cle.membre) if shown else ""
+        ),
         Cellule(tables.moved(one, then.valeur, now.valeur)),
         Cellule(cle.annee),
     ]
