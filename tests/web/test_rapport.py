@@ -172,7 +172,7 @@ def test_a_revised_figure_is_told_by_the_next_report(entrer: Entrer) -> None:
     (kept,) = Rapports(maison()).of("")
     name = Cle("p03", "valeur", "2025")
     then = replace(kept.releves[name], numerateur=1)
-    Rapports(maison()).sign(replace(kept, releves={**kept.releves, name: then}))
+    Rapports(maison()).sign(replace(kept, numero=0, releves={**kept.releves, name: then}))
     said = page(client)
     part = said[said.index("Chiffres revus, pour la même année") :]
     assert re.search(r">P03 · [^<]*</a></th>", part[: part.index("</table>")])
@@ -369,7 +369,7 @@ def test_a_figure_of_a_buyer_that_only_one_report_holds_is_told(gone: bool, entr
         lost = Cle("p03", "valeur", "2025", "acheteur", MIEN)
         told = {cle: one for cle, one in kept.releves.items() if cle != lost}
         row = "P03 · [^<]*, Val-Fictif</a></th>.*?sans données"
-    Rapports(maison()).sign(replace(kept, releves=told))
+    Rapports(maison()).sign(replace(kept, numero=0, releves=told))
     part = page(client).partition("Chiffres revus, pour la même année")[2].partition("</table>")[0]
     assert part.count("<tr>") == 2 and re.search(row, part, re.S)
 
@@ -383,7 +383,7 @@ def test_the_data_of_a_signed_report_bear_the_version_that_it_rests_on(entrer: E
     client = entrer("groupe")
     sign(client)
     (kept,) = Rapports(maison()).of("")
-    Rapports(maison()).sign(replace(kept, version="0123456789ab"))
+    Rapports(maison()).sign(replace(kept, numero=0, version="0123456789ab"))
     said = b"".join(client.get(f"{RAPPORT}donnees.csv?{COMMUNE}&arrete=2"))
     assert b"# version 0123456789ab" in said
     made = b"".join(client.get(f"{RAPPORT}donnees.xlsx?{COMMUNE}&arrete=2"))
@@ -427,3 +427,29 @@ def test_a_year_that_is_not_over_is_not_signed(entrer: Entrer, monkeypatch: pyte
     client = entrer("groupe")
     assert "Arrêter ce rapport" not in page(client)
     assert client.post(f"{RAPPORT}arreter/?{COMMUNE}", {"lu": ""}).status_code == 404
+
+
+def test_a_signed_report_bears_the_number_that_the_next_one_cites(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    told = zipfile.ZipFile(io.BytesIO(client.get(sign_docx(client)).content)).read("word/document.xml")
+    assert "n° 1, arrêté le" in told.decode().replace("\u00a0", " ")
+    assert "Rapport précédent : n° 1, arrêté le" in page(client)
+
+
+def sign_docx(client: Client) -> str:
+    """Signs the joint report; the address of its DOCX."""
+    assert sign(client).status_code == 302
+    return f"{RAPPORT}rapport.docx?{COMMUNE}&arrete=1"
+
+
+def test_a_number_that_was_taken_meanwhile_is_not_written_twice(
+    entrer: Entrer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from achatlas.store.rapports import Rapports
+    from achatlas.web.acces import maison
+
+    client = entrer("groupe")
+    sign(client, SEUL)
+    monkeypatch.setattr(Rapports, "next", lambda self: 1)
+    late = sign(client)
+    assert late.status_code == 409 and Rapports(maison()).of("") == ()

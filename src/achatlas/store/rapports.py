@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.rapport import Rapport, packed, unpacked
+from achatlas.langues import dire, translated
 from achatlas.store.chaine import Chaine, Etat, Maillon
 
 TABLE = "decision_rapport"
@@ -21,7 +23,8 @@ class Rapports:
 
     def sign(self, rapport: Rapport) -> Rapport:
         """Adds a report; returns it with its number. One that says what the last of its view says is not
-        written again. Raises ValueError for one without a year or without a figure.
+        written again. Raises ValueError for one without a year or without a figure, ActeConcurrent when the
+        number that its documents bear was taken meanwhile.
         """
         if not rapport.annees or not rapport.releves:
             raise ValueError(rapport)
@@ -32,6 +35,8 @@ class Rapports:
             if own and own[-1].same(rapport):
                 kept.append(own[-1])
                 return []
+            if rapport.numero not in (0, _next(rows)):
+                raise _taken(rapport.numero)
             return [_contenu(rapport)]
 
         made = self._chaine.add(make)
@@ -42,6 +47,10 @@ class Rapports:
         found = (_read(one) for one in self._chaine.valid())
         return tuple(one for one in found if one.acheteur == acheteur)
 
+    def next(self) -> int:
+        """The number that the next report takes."""
+        return _next(self._chaine.every())
+
     def versions(self) -> frozenset[str]:
         """The versions of the data that signed reports rest on."""
         return frozenset(_read(one).version for one in self._chaine.valid())
@@ -49,6 +58,19 @@ class Rapports:
     def verify(self, tete: str = "") -> Etat:
         """Whether every row is the one that was written, as ``Chaine.verify`` says."""
         return self._chaine.verify(tete)
+
+
+def _next(rows: Sequence[Maillon]) -> int:
+    return rows[-1].rang + 1 if rows else 1
+
+
+def _taken(numero: int) -> ActeConcurrent:
+    return ActeConcurrent(
+        quoi=translated("Un autre rapport vient d’être arrêté"),
+        ou=dire("rapport n° {n}", n=numero),
+        pourquoi=translated("deux rapports n’ont pas le même numéro ; rien n’est enregistré"),
+        que_faire=translated("Relisez-le, puis recommencez"),
+    )
 
 
 def _contenu(rapport: Rapport) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from achatlas.domain.objectif import Etat, Sens, manque
 from achatlas.langues import dire, in_french, translated
 from achatlas.screens.communs import MOIS
 from achatlas.screens.spaser import chiffres, fiche
+from achatlas.screens.spaser.annee import noms
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 
 SUITE = "essentiel/"
@@ -249,7 +250,7 @@ def _cible(vue: Spaser, one: Chiffre, cible: Fraction | None, phrases: Phrases) 
     if not vue.engages(one):
         return aim
     value = chiffres.valeur(vue.lu(one), one.calcul)
-    return dire("{cible}, pour {noms} : {valeur}", cible=aim, noms=fiche.bindings(vue, one), valeur=value)
+    return dire("{cible}, pour {noms} : {valeur}", cible=aim, noms=noms(vue, vue.engages(one)), valeur=value)
 
 
 def _avant(vue: Spaser, one: Chiffre) -> str:

@@ -11,6 +11,7 @@ from achatlas.domain.nombres import lisser
 from achatlas.langues import dire, in_french
 from achatlas.marks._echelle import pour_cent
 from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.annee import noms
 from achatlas.screens.spaser.vue import Chiffre, Spaser
 from achatlas.store.objectifs import Version
 
@@ -122,10 +123,10 @@ def engages(vue: Spaser, one: Chiffre) -> str:
     """What the figure is for those whom its objective binds, when it is not everybody."""
     if not vue.engages(one):
         return ""
-    read = vue.lu(one)
+    read, whom = vue.lu(one), noms(vue, vue.engages(one))
     detail = chiffres.detail(read, one.calcul)
     value = f"{chiffres.valeur(read, one.calcul)} ({detail})" if detail else chiffres.valeur(read, one.calcul)
-    return dire("L’objectif engage {noms} ; pour eux : {valeur}.", noms=bindings(vue, one), valeur=value)
+    return dire("L’objectif engage {noms} ; pour eux : {valeur}.", noms=whom, valeur=value)
 
 
 def bindings(vue: Spaser, one: Chiffre) -> str:

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 
 from achatlas.containers.documents import docx, pdf
 from achatlas.containers.documents.modele import Document, packed, unpacked
+from achatlas.domain.errors import ActeConcurrent
 from achatlas.domain.nombres import lisser
 from achatlas.domain.rapport import Rapport
 from achatlas.domain.rapport import packed as rows
@@ -167,11 +168,15 @@ def arreter(request: Requete) -> HttpResponse:
         return _page(request, told, HTTPStatus.CONFLICT)
     note = " ".join(request.POST.get("motif", "").split())[:MOST]
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    made = replace(told.gardes, qui=request.user.get_username(), date=now, motif=note)
+    kept = Rapports(maison())
+    made = replace(told.gardes, qui=request.user.get_username(), date=now, motif=note, numero=kept.next())
     with parlant(FRENCH.code):
         asked = replace(subject(request), signe=made)
         documents = {name: packed(make(asked, _notice(told.vue), "")) for name, make in MAKERS.items()}
-    done = Rapports(maison()).sign(replace(made, documents=documents))
+    try:
+        done = kept.sign(replace(made, documents=documents))
+    except ActeConcurrent:
+        return _page(request, told, HTTPStatus.CONFLICT)
     more: dict[str, Any] = {ARRETE: str(done.numero), "fait": ARRETE}
     return redirect(told.vue.adresse(RACINE, exercice="", **more))
 
