@@ -169,6 +169,19 @@ def test_new_suppliers_open_their_lines_as_long_as_an_address_lists_them(
     assert replace(more, lignes=None) == replace(one, lignes=None)
 
 
+def test_suppliers_left_with_nothing_are_not_in_the_lines_of_those_counted(scope: Scope) -> None:
+    from achatlas.analyse import query
+
+    (calcul,) = INDICATEURS["p07"].calculs
+    one = indicateurs.whole(INDICATEURS["p07"], asked("p07"), scope)[calcul]
+    assert one.lignes is not None
+    told = query.figures(["fournisseurs"], one.lignes.numerateur, scope).valeurs["fournisseurs"]
+    every = query.figures(["fournisseurs"], one.lignes.numerateur.without("fournisseur"), scope).valeurs[
+        "fournisseurs"
+    ]
+    assert told == one.numerateur < every
+
+
 def test_each_buyer_reads_its_own(atlas: Atlas, scope: Scope) -> None:
     every = INDICATEURS["s12"]
     found = {}
