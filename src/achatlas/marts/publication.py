@@ -26,10 +26,19 @@ HERE = {fait: f"{fait}_ici" for fait in FAITS}
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds: for each table, the fact it tells and its rows."""
+    """What a file holds: for each table, the fact it tells and its rows; the lines (``facts``) that some of
+    them list or sum whole.
+    """
 
     alias: str
-    tables: Mapping[str, tuple[str, ir.Table]]
+    tables: Tables
+    facts: Mapping[str, ir.Table]
+
+    @property
+    def seen(self) -> dict[str, ir.Table]:
+        """For each table that lists or sums lines, these lines: it holds all the texts of its columns."""
+        told = {name: fait for name, (fait, _) in self.tables.items() if fait in self.facts}
+        return {name: self.facts[fait] for name, fait in told.items()}
 
 
 def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
@@ -109,15 +118,15 @@ def contents(
         tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         more |= registre.of_acheteur(register, acheteur.siren)
-        yield Content(alias_of(acheteur.siren), {**tables, **more})
+        yield Content(alias_of(acheteur.siren), {**tables, **more}, own)
     silent = unnamed(rows["marches"], beside["operateurs"])
     everyone = {fait: engine.stored(without_persons(t, silent)) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     more = fiches.of(engine, beside, everyone) | registre.of_all(register)
-    yield Content(CONSOLIDE, {**tables, **more})
+    yield Content(CONSOLIDE, {**tables, **more}, everyone)
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
     crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(beside)
-    yield Content(CROSSINGS, crossed)
+    yield Content(CROSSINGS, crossed, everyone)
 
 
 def _file(
@@ -165,7 +174,7 @@ def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) 
         for name, (fait, _) in content.tables.items()
         if name.startswith(SUMS)
     }
-    counts = engine.publish(target / f"{content.alias}.duckdb", rows, coded, keyed)
+    counts = engine.publish(target / f"{content.alias}.duckdb", rows, coded, keyed, content.seen)
     said = {n: _said(fait, rows[n], counts[n]) for n, (fait, _) in content.tables.items()}
     return {"tables": said}
 

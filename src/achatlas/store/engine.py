@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.datatypes import DataType
-from ibis.expr.operations import Node
+from ibis.expr.operations import Node, UnboundTable
 from sqlglot import expressions as sqlglot_nodes
 
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
@@ -64,7 +64,13 @@ def template(expression: ir.Expr, table: str) -> Template:
 
 def prepare(expression: ir.Expr) -> Prepared:
     """Compiles an expression of unbound tables; every marked literal becomes a bound parameter."""
-    return Prepared(_bound(expression).sql("duckdb"))
+    return _prepared(expression.op())
+
+
+@lru_cache(maxsize=512)
+def _prepared(expression: Node) -> Prepared:
+    """What is asked of every publication is compiled once."""
+    return Prepared(_bound(expression.to_expr()).sql("duckdb"))
 
 
 def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
@@ -234,6 +240,12 @@ class Engine(Publishing, Overlaying, Joining):
         """The rows of an expression, one dict each."""
         for batch in self.batches(expression):
             yield from batch.to_pylist()
+
+    def told(self, expression: ir.Table) -> str:
+        """Rows as a question may read them: their name when they have one."""
+        if isinstance(expression.op(), UnboundTable):
+            return f'"{expression.get_name()}"'
+        return f"({_text(expression.op())})"
 
     def count(self, rows: ir.Table) -> int:
         """The number of rows."""
