@@ -102,6 +102,12 @@ def _kind(text: str) -> DataType:
     return DuckDBType.from_string(text)
 
 
+@lru_cache(maxsize=512)
+def _unbound(name: str, columns: tuple[tuple[str, DataType], ...]) -> ir.Table:
+    """The unbound table of a name: the same one, whose fields are made once, wherever it comes back."""
+    return ibis.table(dict(columns), name=name)
+
+
 class Engine(Publishing, Overlaying, Joining):
     """Batch engine of the pipeline: an in-memory DuckDB that spills to a folder of its own."""
 
@@ -143,7 +149,16 @@ class Engine(Publishing, Overlaying, Joining):
                 pourquoi=f"il y manque {', '.join(missing)}",
                 que_faire="traitez de nouveau le territoire : lancer, puis publier",
             )
-        return found.select(*table.colonnes)
+        return self._only(found, tuple(table.colonnes))
+
+    def _only(self, rows: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+        """Some columns of rows that have a name, under a name: what is asked of them selects nothing more."""
+        if rows.columns == columns:
+            return rows
+        name, kinds = self._name(), rows.schema()
+        listed = ", ".join(f'"{column}"' for column in columns)
+        self._session.execute(f'CREATE VIEW "{name}" AS SELECT {listed} FROM "{rows.get_name()}"')
+        return _unbound(name, tuple((column, kinds[column]) for column in columns))
 
     def keep(self, rows: pa.Table) -> ir.Table:
         """Rows of memory as a table of the engine."""
@@ -165,7 +180,7 @@ class Engine(Publishing, Overlaying, Joining):
     def _named(self, name: str) -> ir.Table:
         """What a name of this session holds, with the types that it has there."""
         columns = self._session.execute(f'DESCRIBE "{name}"').fetchall()
-        return ibis.table({column: _kind(kind) for column, kind, *_ in columns}, name=name)
+        return _unbound(name, tuple((column, _kind(kind)) for column, kind, *_ in columns))
 
     @property
     def spill(self) -> Path:
@@ -292,8 +307,7 @@ def _ordered(expression: ir.Table, table: Table) -> str:
     """
     typed = ", ".join(f'"{c}"::{SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
     order = ", ".join(f'"{c}"' for c in table.cle or table.colonnes)
-    rows = _text(expression.select(*table.colonnes).op())
-    return f"SELECT {typed} FROM ({rows}) ORDER BY {order}"
+    return f"SELECT {typed} FROM ({_text(expression.op())}) ORDER BY {order}"
 
 
 Refused = duckdb.Error
