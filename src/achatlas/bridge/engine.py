@@ -14,6 +14,7 @@ import pyarrow as pa
 from achatlas.bridge import engines
 from achatlas.domain.judgement import Judgement
 from achatlas.store.engine import Engine as Moteur
+from achatlas.store.once import built
 
 LIGNE = ("depot", "numero_ligne")
 CITE, OBJET, ENGAGEMENT, DEDUCED, JUDGED = (
@@ -106,6 +107,7 @@ def union(parts: Sequence[ir.Table]) -> ir.Table:
     return reduce(lambda one, other: one.union(other), parts)
 
 
+@built
 def linked(rows: ir.Table, **said: Any) -> ir.Table:
     """The rows of ``LIEN``, from lines with the columns that are not there already."""
     plain = {name: ibis.literal(one) for name, one in said.items() if isinstance(one, str | int)}

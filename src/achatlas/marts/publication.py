@@ -15,6 +15,7 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.personnes import IDENTIFIANT, LIEUX, PERSONNE, TOGETHER
 from achatlas.marts import fiches, membres, registre
 from achatlas.store.engine import Engine
+from achatlas.store.once import built
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
@@ -64,6 +65,7 @@ def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str,
     return grouped(catalogue, rows, fait, axes).order_by(columns)
 
 
+@built
 def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     """Natural persons merged into one supplier, and the enterprises whose diffusion is partial without the
     name that a buyer writes, nor what tells their commune: these stay with the buyer that pays them.
@@ -78,6 +80,7 @@ def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     return both.mutate(**hidden, **one, tiers_nom=named).drop("tu")
 
 
+@built
 def unnamed(marches: ir.Table, operators: ir.Table) -> ir.Table:
     """Whom the common view must not name (``tu``): the enterprises whose diffusion is partial, and who may be
     a natural person written otherwise (``registre.alike``).

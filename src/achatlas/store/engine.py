@@ -25,7 +25,7 @@ from sqlglot import expressions as sqlglot_nodes
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
-from achatlas.store.joining import Joining
+from achatlas.store.joining import Joining, unbound
 from achatlas.store.kinds import SQL, arrow_schema
 from achatlas.store.overlays import MAIN, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
@@ -90,7 +90,7 @@ def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
     return bound
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2_048)
 def _text(expression: Node) -> str:
     """The SQL of an expression of unbound tables; the same steps come back at each run of a server."""
     return str(DuckDBCompiler().to_sqlglot(expression.to_expr()).sql("duckdb"))
@@ -100,12 +100,6 @@ def _text(expression: Node) -> str:
 def _kind(text: str) -> DataType:
     """The type of a column as the engine writes it."""
     return DuckDBType.from_string(text)
-
-
-@lru_cache(maxsize=512)
-def _unbound(name: str, columns: tuple[tuple[str, DataType], ...]) -> ir.Table:
-    """The unbound table of a name: the same one, whose fields are made once, wherever it comes back."""
-    return ibis.table(dict(columns), name=name)
 
 
 class Engine(Publishing, Overlaying, Joining):
@@ -158,7 +152,7 @@ class Engine(Publishing, Overlaying, Joining):
         name, kinds = self._name(), rows.schema()
         listed = ", ".join(f'"{column}"' for column in columns)
         self._session.execute(f'CREATE VIEW "{name}" AS SELECT {listed} FROM "{rows.get_name()}"')
-        return _unbound(name, tuple((column, kinds[column]) for column in columns))
+        return unbound(name, tuple((column, kinds[column]) for column in columns))
 
     def keep(self, rows: pa.Table) -> ir.Table:
         """Rows of memory as a table of the engine."""
@@ -180,7 +174,7 @@ class Engine(Publishing, Overlaying, Joining):
     def _named(self, name: str) -> ir.Table:
         """What a name of this session holds, with the types that it has there."""
         columns = self._session.execute(f'DESCRIBE "{name}"').fetchall()
-        return _unbound(name, tuple((column, _kind(kind)) for column, kind, *_ in columns))
+        return unbound(name, tuple((column, _kind(kind)) for column, kind, *_ in columns))
 
     @property
     def spill(self) -> Path:
@@ -208,7 +202,7 @@ class Engine(Publishing, Overlaying, Joining):
         """
         name = name or self._name()
         self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {_text(expression.op())}')
-        return ibis.table(expression.schema(), name=name)
+        return unbound(name, tuple(expression.schema().items()))
 
     def parted(self, expression: ir.Table, column: str) -> ir.Table:
         """The rows of an expression on the disk, those of each value of a column in files apart; the column
