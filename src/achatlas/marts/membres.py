@@ -109,7 +109,12 @@ def referenced(engine: Engine, catalogue: Catalogue, labels: Labels, *facts: ir.
 
 
 def _codes(engine: Engine, rows: ir.Table, column: str) -> set[str]:
-    return {line[column] for line in engine.dicts(rows.select(column).distinct())}
+    return {line[column] for line in engine.dicts(_distinct(rows, column))}
+
+
+@built
+def _distinct(rows: ir.Table, column: str) -> ir.Table:
+    return rows.select(column).distinct()
 
 
 def _located(line: Mapping[str, str]) -> str:

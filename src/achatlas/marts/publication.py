@@ -54,15 +54,24 @@ def keys_of(catalogue: Catalogue, fait: str, columns: Iterable[str]) -> tuple[st
 
 def grouped(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
     """Rows reduced to some axes, every additive measure summed."""
-    columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
-    sums = {c: rows[c].sum().cast("int64") for c in measures_of(catalogue, fait)}
-    return rows.group_by(columns).aggregate(**sums)
+    return _summed(rows, _columns(catalogue, axes), tuple(measures_of(catalogue, fait)))
+
+
+def _columns(catalogue: Catalogue, axes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
+
+
+@built
+def _summed(
+    rows: ir.Table, columns: tuple[str, ...], measures: tuple[str, ...], *, ordered: bool = False
+) -> ir.Table:
+    found = rows.group_by(columns).aggregate(**{c: rows[c].sum().cast("int64") for c in measures})
+    return found.order_by(columns) if ordered else found
 
 
 def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
     """The same, in the order of the axes."""
-    columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
-    return grouped(catalogue, rows, fait, axes).order_by(columns)
+    return _summed(rows, _columns(catalogue, axes), tuple(measures_of(catalogue, fait)), ordered=True)
 
 
 @built
