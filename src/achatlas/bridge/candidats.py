@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 
 from achatlas.bridge.engine import CITE, GROUPE, LIGNE, OBJET, Savoir
 from achatlas.bridge.material import within
+from achatlas.store.once import built
 
 PER_CENT = 100
 ALWAYS, SOMETIMES, NOTHING, NEVER, INSTEAD = "presque_toujours", "parfois", "rien", "jamais", "tient_lieu"
@@ -26,20 +27,29 @@ def groups(savoir: Savoir, lines: ir.Table, liens: ir.Table) -> ir.Table:
     the other lines of the group cite (``cites``), what is left under the ceiling (``reste``: cents, null when
     it is unknown) and the points of all that (``base``). A pair that a person refused is none.
     """
-    asked = lines.select(*GROUPE).distinct()
-    marches = savoir.marches.select(*OF_MARCHE)
-    held = savoir.parties.inner_join(savoir.paying, "marche_cle")
-    held = held.select("marche_cle", "fournisseur_id", "role", acheteur_siren="payeur")
-    both = asked.inner_join(held, ["acheteur_siren", "fournisseur_id"]).inner_join(marches, "marche_cle")
-    both = both.select(*GROUPE, "role", *OF_MARCHE).anti_join(savoir.refused(), [*GROUPE, "marche_cle"])
-    both = both.mutate(
-        segment=_need(both), acheteur=ibis.ifelse(both.proprietaire == both.acheteur_siren, HIM, MEMBER)
-    )
-    both = savoir.moteur.cache(both)
+    held = _held(savoir.parties, savoir.paying)
+    both = savoir.moteur.cache(_paired(lines, held, savoir.marches, savoir.refused()))
     told = _cited(savoir, both, liens)
-    room = _room(savoir, liens)
+    room = _room(savoir.lignes, savoir.marches, liens, int(savoir.regle["plafond_pour_cent"]))
     found = savoir.moteur.completed(told, room, "marche_cle")
     return savoir.moteur.cache(found.mutate(base=_points(savoir.regle["points"], found)))
+
+
+@built
+def _held(parties: ir.Table, paying: ir.Table) -> ir.Table:
+    """Whom each marché pays, and who may be paid on it."""
+    held = parties.inner_join(paying, "marche_cle")
+    return held.select("marche_cle", "fournisseur_id", "role", acheteur_siren="payeur")
+
+
+@built
+def _paired(lines: ir.Table, held: ir.Table, marches: ir.Table, refused: ir.Table) -> ir.Table:
+    """Each group of lines beside the marchés of its payer and of its fournisseur, but those refused."""
+    asked, marches = lines.select(*GROUPE).distinct(), marches.select(*OF_MARCHE)
+    both = asked.inner_join(held, ["acheteur_siren", "fournisseur_id"]).inner_join(marches, "marche_cle")
+    both = both.select(*GROUPE, "role", *OF_MARCHE).anti_join(refused, [*GROUPE, "marche_cle"])
+    own = both.proprietaire == both.acheteur_siren
+    return both.mutate(segment=_need(both), acheteur=ibis.ifelse(own, HIM, MEMBER))
 
 
 def rows(savoir: Savoir, lines: ir.Table, liens: ir.Table) -> ir.Table:
@@ -72,19 +82,28 @@ def _cited(savoir: Savoir, both: ir.Table, liens: ir.Table) -> ir.Table:
     """The candidates with what the other lines of their group cite while each may be paid: it (nearly always,
     or sometimes), nothing, or others only. A number that is nobody's is another.
     """
+    found = savoir.moteur.completed(both, _citations(savoir.lignes, both, liens), *GROUPE, "marche_cle")
+    return _citing(found, int(savoir.regle["part_presque_toujours"]))
+
+
+@built
+def _citations(lignes: ir.Table, both: ir.Table, liens: ir.Table) -> ir.Table:
+    """How often each candidate is cited (``lui``), and how often any marché is (``tous``)."""
     said = liens.filter(liens.rattachement.isin([CITE, OBJET])).select(*LIGNE, dit="marche_cle")
-    lines = savoir.lignes.semi_join(both, list(GROUPE)).left_join(said, LIGNE)
+    lines = lignes.semi_join(both, list(GROUPE)).left_join(said, LIGNE)
     citing = lines.filter((lines.marche_norme != "") | lines.dit.notnull())
     days = citing.group_by(*GROUPE, "jour", "dit").aggregate(fois=citing.count())
     windows = both.select(*GROUPE, "marche_cle", "ouvre", "ferme")
     near = windows.inner_join(days, list(GROUPE)).filter(within)
-    sums = near.group_by(*GROUPE, "marche_cle").aggregate(
+    return near.group_by(*GROUPE, "marche_cle").aggregate(
         lui=ibis.ifelse(near.dit == near.marche_cle, near.fois, 0).sum(), tous=near.fois.sum()
     )
-    key = [*GROUPE, "marche_cle"]
-    found = savoir.moteur.completed(both, sums, *key)
+
+
+@built
+def _citing(found: ir.Table, nearly: int) -> ir.Table:
     him, every = found.lui.fill_null(0), found.tous.fill_null(0)
-    often = PER_CENT * him >= int(savoir.regle["part_presque_toujours"]) * every
+    often = PER_CENT * him >= nearly * every
     return found.mutate(
         cites=ibis.cases(
             (every == 0, NOTHING),
@@ -96,12 +115,13 @@ def _cited(savoir: Savoir, both: ir.Table, liens: ir.Table) -> ir.Table:
     ).drop("tous")
 
 
-def _room(savoir: Savoir, liens: ir.Table) -> ir.Table:
+@built
+def _room(lignes: ir.Table, marches: ir.Table, liens: ir.Table, per_cent: int) -> ir.Table:
     """What each marché may still bear, in cents; null when its ceiling is unknown."""
-    paid = liens.filter(liens.marche_cle != "").inner_join(savoir.lignes, LIGNE)
+    paid = liens.filter(liens.marche_cle != "").inner_join(lignes, LIGNE)
     sums = paid.group_by("marche_cle").aggregate(paye=paid.montant_ht_centimes.sum().cast("int64"))
-    both = savoir.marches.select("marche_cle", "plafond").left_join(sums, "marche_cle")
-    most = both.plafond * int(savoir.regle["plafond_pour_cent"]) // PER_CENT
+    both = marches.select("marche_cle", "plafond").left_join(sums, "marche_cle")
+    most = both.plafond * per_cent // PER_CENT
     paye = both.paye.fill_null(0)
     return both.select("marche_cle", paye=paye, reste=(most - paye).cast("int64"))
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from achatlas.bridge import engines
 from achatlas.domain.judgement import Judgement
 from achatlas.store.engine import Engine as Moteur
+from achatlas.store.once import built
 
 LIGNE = ("depot", "numero_ligne")
 CITE, OBJET, ENGAGEMENT, DEDUCED, JUDGED = (
@@ -79,10 +80,25 @@ def cascade(savoir: Savoir, found: Mapping[str, Engine] | None = None) -> ir.Tab
     left, said = savoir.lignes, nothing(savoir.moteur)
     for name in savoir.regle["ordre"]:
         told = known[name].link(savoir, left, said)
-        told = savoir.moteur.cache(allowed(savoir, told).mutate(moteur=ibis.literal(name)))
-        said = savoir.moteur.cache(union([said, told.select(*said.columns)]))
-        left = savoir.moteur.cache(left.anti_join(told, LIGNE))
+        told = savoir.moteur.cache(_by(allowed(savoir, told), name))
+        said = savoir.moteur.cache(_more(said, told))
+        left = savoir.moteur.cache(_without(left, told))
     return said
+
+
+@built
+def _by(told: ir.Table, moteur: str) -> ir.Table:
+    return told.mutate(moteur=ibis.literal(moteur))
+
+
+@built
+def _more(said: ir.Table, told: ir.Table) -> ir.Table:
+    return said.union(told.select(*said.columns))
+
+
+@built
+def _without(left: ir.Table, told: ir.Table) -> ir.Table:
+    return left.anti_join(told, LIGNE)
 
 
 def allowed(savoir: Savoir, told: ir.Table) -> ir.Table:
@@ -106,6 +122,7 @@ def union(parts: Sequence[ir.Table]) -> ir.Table:
     return reduce(lambda one, other: one.union(other), parts)
 
 
+@built
 def linked(rows: ir.Table, **said: Any) -> ir.Table:
     """The rows of ``LIEN``, from lines with the columns that are not there already."""
     plain = {name: ibis.literal(one) for name, one in said.items() if isinstance(one, str | int)}

@@ -15,6 +15,7 @@ from achatlas.catalogue.load import Catalogue
 from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.domain.text import spelled
 from achatlas.store.engine import Engine
+from achatlas.store.once import built
 
 TITULAIRE, SOUS_TRAITANT, CENTRALE = "titulaire", "sous_traitant", "centrale"
 RESALE = "grossiste"
@@ -39,6 +40,7 @@ def read(engine: Engine, catalogue: Catalogue, folder: Path, name: str) -> ir.Ta
     return engine.parquet(catalogue.tables[name], [folder / f"{name}.parquet"])
 
 
+@built
 def one_of(marches: ir.Table) -> ir.Table:
     """For each marché (``marche_cle``), the one that stands for it (``meme_cle``): that of the coordinator,
     or else the first, where the registers of other members tell the same number; itself otherwise.
@@ -60,6 +62,7 @@ def one_of(marches: ir.Table) -> ir.Table:
     return moved.union(rest)
 
 
+@built
 def stands(rows: ir.Table, same: ir.Table, column: str = "marche_cle") -> ir.Table:
     """Rows whose marché (``column``) is the one that stands for it."""
     named = same.select(connue="marche_cle", meme_cle="meme_cle")

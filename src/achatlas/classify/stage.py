@@ -36,6 +36,7 @@ from achatlas.domain.perimetre import DANS_LE_CHAMP
 from achatlas.domain.regle import Regle
 from achatlas.domain.text import spelled
 from achatlas.store.engine import Engine
+from achatlas.store.once import built
 
 SAID = pa.schema(
     [
@@ -111,6 +112,7 @@ def cited(engine: Engine, mandats: ir.Table, alone: ir.Table) -> ir.Table:
     return engine.mapped(rows, ["acheteur_siren", "dit"], read, CITED).drop("dit")
 
 
+@built
 def linked(mandats: ir.Table, alone: ir.Table) -> ir.Table:
     """Adds the marché that a line cites, in its column or else in its words."""
     alone = alone.rename(marche_acheteur="acheteur_siren", marche_numero="marche_norme")

@@ -15,6 +15,7 @@ from achatlas.domain.balance import Ledger
 from achatlas.domain.text import reference
 from achatlas.store.engine import Engine, hashed
 from achatlas.store.ledger import account, balanced, measure, refusal
+from achatlas.store.once import built
 
 ETAPE = "nettoyage"
 SAME = (
@@ -73,6 +74,7 @@ def superseded(rows: ir.Table, slices: Sequence[Mapping[str, str]]) -> ir.Boolea
 COPIES = ("depot", "numero_ligne")
 
 
+@built
 def repeated(rows: ir.Table) -> ir.Table:
     """The lines (deposit, number) that another deposit already holds: of lines that are the same, the nth
     copy in a file is the nth copy in another, and counts once. Copies within one file are the reading's to

@@ -10,6 +10,7 @@ import pyarrow as pa
 from achatlas.catalogue.load import Catalogue
 from achatlas.enrich.suites import Repertoire, followed
 from achatlas.store.engine import Engine
+from achatlas.store.once import built
 
 BY_NAME, NAF = ("nom", "reparation"), "NAFRev2"
 SIREN = 9
@@ -95,6 +96,7 @@ def joined(engine: Engine, tables: Tables, own: Held | None = None) -> ir.Table:
     return rows.select(**{name: rows[name].cast("string").fill_null("") for name in FAITS})
 
 
+@built
 def _united(tiers: ir.Table, units: ir.Table) -> ir.Table:
     """The tiers with what the directory says of the enterprise; an activity of a former NAF is not told."""
     known = units.mutate(naf=ibis.ifelse(units.nomenclature_naf == NAF, units.naf, ""))
@@ -103,6 +105,7 @@ def _united(tiers: ir.Table, units: ir.Table) -> ir.Table:
     return tiers.left_join(known, tiers.fournisseur_id == known.siren).drop("siren")
 
 
+@built
 def _addressed(rows: ir.Table, places: ir.Table) -> ir.Table:
     """With the commune where the enterprise has open establishments at the postal code written, when they are
     in one commune only and no SIRET says which is paid. The one proposed for a name is paid when it is the
@@ -123,6 +126,7 @@ def _addressed(rows: ir.Table, places: ir.Table) -> ir.Table:
     ).drop("propose", "commune", "communes", "seul", "sirets")
 
 
+@built
 def _placed(rows: ir.Table, places: ir.Table) -> ir.Table:
     """With where the establishment paid and the siège are."""
     own = places.select(ici="siret", etat="etat", lieu_commune="commune_code", lieu_pays="pays_code")

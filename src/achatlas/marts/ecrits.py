@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from achatlas.catalogue.load import Catalogue
 from achatlas.store.engine import Engine
+from achatlas.store.once import built
 
 KEY = ["acheteur_siren", "ecrit_cle", "sans_decision", "reconnus"]
 TEXTS = {
@@ -60,6 +61,7 @@ def summed(engine: Engine, rows: ir.Table) -> ir.Table:
     return found
 
 
+@built
 def heaviest(rows: ir.Table, source: str, column: str, most: int) -> ir.Table:
     """The texts that weigh most in each writing, the heaviest first, one a line."""
     told = rows.filter(rows[source] != "").mutate(texte=rows[source].replace(LINE, " "))

@@ -19,6 +19,7 @@ from achatlas.marts import fonctions
 from achatlas.marts.comptes import known
 from achatlas.store.engine import Engine
 from achatlas.store.kinds import arrow_schema
+from achatlas.store.once import built
 
 Member = tuple[str, str, str, str]
 Labels = Mapping[str, Mapping[str, str]]
@@ -108,7 +109,12 @@ def referenced(engine: Engine, catalogue: Catalogue, labels: Labels, *facts: ir.
 
 
 def _codes(engine: Engine, rows: ir.Table, column: str) -> set[str]:
-    return {line[column] for line in engine.dicts(rows.select(column).distinct())}
+    return {line[column] for line in engine.dicts(_distinct(rows, column))}
+
+
+@built
+def _distinct(rows: ir.Table, column: str) -> ir.Table:
+    return rows.select(column).distinct()
 
 
 def _located(line: Mapping[str, str]) -> str:
@@ -143,6 +149,7 @@ def _needs(achats: ir.Table) -> ir.Table:
     return ibis.union(*(_named(rows, BESOIN, column, name, "acheteur_siren") for column, name in both))
 
 
+@built
 def own(achats: ir.Table, marches: ir.Table) -> ir.Table:
     """Members that only the rows name: suppliers, their establishments and groups, directions
     and services, needs, marchés. A group is

@@ -15,6 +15,7 @@ from achatlas.catalogue.territoire import Territoire
 from achatlas.domain.personnes import IDENTIFIANT, LIEUX, PERSONNE, TOGETHER
 from achatlas.marts import fiches, membres, registre
 from achatlas.store.engine import Engine
+from achatlas.store.once import built
 from achatlas.store.publications import CONSOLIDE, CROSSINGS, alias_of
 
 FAITS = ("achats", "marches")
@@ -26,10 +27,19 @@ HERE = {fait: f"{fait}_ici" for fait in FAITS}
 
 @dataclass(frozen=True)
 class Content:
-    """What a file holds: for each table, the fact it tells and its rows."""
+    """What a file holds: for each table, the fact it tells and its rows; the lines (``facts``) that some of
+    them list or sum whole.
+    """
 
     alias: str
-    tables: Mapping[str, tuple[str, ir.Table]]
+    tables: Tables
+    facts: Mapping[str, ir.Table]
+
+    @property
+    def seen(self) -> dict[str, ir.Table]:
+        """For each table that lists or sums lines, these lines: it holds all the texts of its columns."""
+        told = {name: fait for name, (fait, _) in self.tables.items() if fait in self.facts}
+        return {name: self.facts[fait] for name, fait in told.items()}
 
 
 def measures_of(catalogue: Catalogue, fait: str) -> list[str]:
@@ -44,17 +54,27 @@ def keys_of(catalogue: Catalogue, fait: str, columns: Iterable[str]) -> tuple[st
 
 def grouped(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
     """Rows reduced to some axes, every additive measure summed."""
-    columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
-    sums = {c: rows[c].sum().cast("int64") for c in measures_of(catalogue, fait)}
-    return rows.group_by(columns).aggregate(**sums)
+    return _summed(rows, _columns(catalogue, axes), tuple(measures_of(catalogue, fait)))
+
+
+def _columns(catalogue: Catalogue, axes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
+
+
+@built
+def _summed(
+    rows: ir.Table, columns: tuple[str, ...], measures: tuple[str, ...], *, ordered: bool = False
+) -> ir.Table:
+    found = rows.group_by(columns).aggregate(**{c: rows[c].sum().cast("int64") for c in measures})
+    return found.order_by(columns) if ordered else found
 
 
 def aggregated(catalogue: Catalogue, rows: ir.Table, fait: str, axes: tuple[str, ...]) -> ir.Table:
     """The same, in the order of the axes."""
-    columns = list(dict.fromkeys(catalogue.axes[axe].colonne for axe in axes))
-    return grouped(catalogue, rows, fait, axes).order_by(columns)
+    return _summed(rows, _columns(catalogue, axes), tuple(measures_of(catalogue, fait)), ordered=True)
 
 
+@built
 def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     """Natural persons merged into one supplier, and the enterprises whose diffusion is partial without the
     name that a buyer writes, nor what tells their commune: these stay with the buyer that pays them.
@@ -69,6 +89,7 @@ def without_persons(rows: ir.Table, silent: ir.Table) -> ir.Table:
     return both.mutate(**hidden, **one, tiers_nom=named).drop("tu")
 
 
+@built
 def unnamed(marches: ir.Table, operators: ir.Table) -> ir.Table:
     """Whom the common view must not name (``tu``): the enterprises whose diffusion is partial, and who may be
     a natural person written otherwise (``registre.alike``).
@@ -109,15 +130,15 @@ def contents(
         tables = _file(engine, catalogue, own, shared, labels, lines=FAITS, made=made)
         more = fiches.of(engine, beside, own) | fiches.of_acheteur(beside, acheteur.siren)
         more |= registre.of_acheteur(register, acheteur.siren)
-        yield Content(alias_of(acheteur.siren), {**tables, **more})
+        yield Content(alias_of(acheteur.siren), {**tables, **more}, own)
     silent = unnamed(rows["marches"], beside["operateurs"])
     everyone = {fait: engine.stored(without_persons(t, silent)) for fait, t in rows.items()}
     tables = _file(engine, catalogue, everyone, shared, labels, lines=("marches",), made=made)
     more = fiches.of(engine, beside, everyone) | registre.of_all(register)
-    yield Content(CONSOLIDE, {**tables, **more})
+    yield Content(CONSOLIDE, {**tables, **more}, everyone)
     every = aggregated(catalogue, everyone["achats"], "achats", tuple(catalogue.axes_of("achats")))
     crossed = {"agregat__achats_complet": ("achats", every)} | fiches.every(beside)
-    yield Content(CROSSINGS, crossed)
+    yield Content(CROSSINGS, crossed, everyone)
 
 
 def _file(
@@ -165,7 +186,7 @@ def write(engine: Engine, catalogue: Catalogue, content: Content, target: Path) 
         for name, (fait, _) in content.tables.items()
         if name.startswith(SUMS)
     }
-    counts = engine.publish(target / f"{content.alias}.duckdb", rows, coded, keyed)
+    counts = engine.publish(target / f"{content.alias}.duckdb", rows, coded, keyed, content.seen)
     said = {n: _said(fait, rows[n], counts[n]) for n, (fait, _) in content.tables.items()}
     return {"tables": said}
 

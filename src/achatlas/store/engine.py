@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.backends.sql.datatypes import DuckDBType
 from ibis.expr.datatypes import DataType
-from ibis.expr.operations import Node
+from ibis.expr.operations import Node, UnboundTable
 from sqlglot import expressions as sqlglot_nodes
 
 from achatlas.domain.errors import PublicationMissing, UnreadableFile
 from achatlas.domain.schema import Table
 from achatlas.store.coded import Publishing, quoted
-from achatlas.store.joining import Joining
+from achatlas.store.joining import Joining, unbound
 from achatlas.store.kinds import SQL, arrow_schema
 from achatlas.store.overlays import MAIN, Overlaying
 from achatlas.store.templates import Prepared, Template, placeholder
@@ -64,7 +64,13 @@ def template(expression: ir.Expr, table: str) -> Template:
 
 def prepare(expression: ir.Expr) -> Prepared:
     """Compiles an expression of unbound tables; every marked literal becomes a bound parameter."""
-    return Prepared(_bound(expression).sql("duckdb"))
+    return _prepared(expression.op())
+
+
+@lru_cache(maxsize=512)
+def _prepared(expression: Node) -> Prepared:
+    """What is asked of every publication is compiled once."""
+    return Prepared(_bound(expression.to_expr()).sql("duckdb"))
 
 
 def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
@@ -84,7 +90,7 @@ def _bound(expression: ir.Expr) -> sqlglot_nodes.Expression:
     return bound
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2_048)
 def _text(expression: Node) -> str:
     """The SQL of an expression of unbound tables; the same steps come back at each run of a server."""
     return str(DuckDBCompiler().to_sqlglot(expression.to_expr()).sql("duckdb"))
@@ -137,7 +143,16 @@ class Engine(Publishing, Overlaying, Joining):
                 pourquoi=f"il y manque {', '.join(missing)}",
                 que_faire="traitez de nouveau le territoire : lancer, puis publier",
             )
-        return found.select(*table.colonnes)
+        return self._only(found, tuple(table.colonnes))
+
+    def _only(self, rows: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+        """Some columns of rows that have a name, under a name: what is asked of them selects nothing more."""
+        if rows.columns == columns:
+            return rows
+        name, kinds = self._name(), rows.schema()
+        listed = ", ".join(f'"{column}"' for column in columns)
+        self._session.execute(f'CREATE VIEW "{name}" AS SELECT {listed} FROM "{rows.get_name()}"')
+        return unbound(name, tuple((column, kinds[column]) for column in columns))
 
     def keep(self, rows: pa.Table) -> ir.Table:
         """Rows of memory as a table of the engine."""
@@ -159,7 +174,7 @@ class Engine(Publishing, Overlaying, Joining):
     def _named(self, name: str) -> ir.Table:
         """What a name of this session holds, with the types that it has there."""
         columns = self._session.execute(f'DESCRIBE "{name}"').fetchall()
-        return ibis.table({column: _kind(kind) for column, kind, *_ in columns}, name=name)
+        return unbound(name, tuple((column, _kind(kind)) for column, kind, *_ in columns))
 
     @property
     def spill(self) -> Path:
@@ -187,7 +202,7 @@ class Engine(Publishing, Overlaying, Joining):
         """
         name = name or self._name()
         self._session.execute(f'CREATE OR REPLACE VIEW "{name}" AS {_text(expression.op())}')
-        return ibis.table(expression.schema(), name=name)
+        return unbound(name, tuple(expression.schema().items()))
 
     def parted(self, expression: ir.Table, column: str) -> ir.Table:
         """The rows of an expression on the disk, those of each value of a column in files apart; the column
@@ -235,6 +250,12 @@ class Engine(Publishing, Overlaying, Joining):
         for batch in self.batches(expression):
             yield from batch.to_pylist()
 
+    def told(self, expression: ir.Table) -> str:
+        """Rows as a question may read them: their name when they have one."""
+        if isinstance(expression.op(), UnboundTable):
+            return f'"{expression.get_name()}"'
+        return f"({_text(expression.op())})"
+
     def count(self, rows: ir.Table) -> int:
         """The number of rows."""
         return int(next(self.dicts(rows.aggregate(n=rows.count())))["n"])
@@ -280,8 +301,7 @@ def _ordered(expression: ir.Table, table: Table) -> str:
     """
     typed = ", ".join(f'"{c}"::{SQL[d.type]} AS "{c}"' for c, d in table.colonnes.items())
     order = ", ".join(f'"{c}"' for c in table.cle or table.colonnes)
-    rows = _text(expression.select(*table.colonnes).op())
-    return f"SELECT {typed} FROM ({rows}) ORDER BY {order}"
+    return f"SELECT {typed} FROM ({_text(expression.op())}) ORDER BY {order}"
 
 
 Refused = duckdb.Error

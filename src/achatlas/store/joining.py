@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,16 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
+from ibis.expr.datatypes import DataType
 from ibis.expr.operations import UnboundTable
 
 KEY = "__cle"
+
+
+@lru_cache(maxsize=2_048)
+def unbound(name: str, columns: tuple[tuple[str, DataType], ...]) -> ir.Table:
+    """The unbound table of a name: the same one, whose fields are made once, wherever it comes back."""
+    return ibis.table(dict(columns), name=name)
 
 
 class Joining(ABC):
@@ -78,7 +86,8 @@ class Joining(ABC):
             f'CREATE VIEW "{name}" AS SELECT {told} FROM "{self._under(rows)}" AS g'
             f' LEFT JOIN "{self._under(other)}" AS d ON {matches}'
         )
-        return ibis.table({**rows.schema(), **{c: other.schema()[c] for c in more}}, name=name)
+        kinds = other.schema()
+        return unbound(name, (*rows.schema().items(), *((column, kinds[column]) for column in more)))
 
     def _under(self, rows: ir.Table) -> str:
         """The name that rows have, or are given."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -39,11 +39,10 @@ def verify(
     counts for nothing: the ledger then does not balance.
     """
     aliases = sorted(publication.aliases - {CONSOLIDE, CROSSINGS})
-    found: dict[str, Ledger] = {}
+    held, found = _held(publication, aliases, tables), dict[str, Ledger]()
     for fait, table in tables.items():
         read = account(engine, _marked(marts[fait], table))
-        held = _held(publication, aliases, table)
-        found[fait] = Ledger(read, total(held))
+        found[fait] = Ledger(read, total(one[fait] for one in held))
         found[f"{fait}, vue commune"] = _common(engine, publication, marts[fait], fait)
     return found
 
@@ -94,10 +93,16 @@ def _asked(
         reader.close()
 
 
-def _held(publication: Publication, aliases: Iterable[str], table: Table) -> Iterator[Account]:
-    """What each buyer's file holds of a mart, counted by a session over this file alone."""
+def _held(
+    publication: Publication, aliases: Iterable[str], tables: Mapping[str, Table]
+) -> list[dict[str, Account]]:
+    """What each buyer's file holds of each mart, counted by a session over this file alone."""
+    queries = {fait: _counting(table) for fait, table in tables.items()}
+    asked = [_asked(publication, alias, queries) for alias in aliases]
+    return [{f: read_account(found[f]) if found else ZERO for f in tables} for found in asked]
+
+
+def _counting(table: Table) -> Prepared:
+    """The question that counts the rows and cents of a mart in a published file."""
     rows = _marked(relation(table), table)
-    query = {table.id: prepare(rows.aggregate(**totals(rows, AMOUNT)))}
-    for alias in aliases:
-        found = _asked(publication, alias, query)
-        yield read_account(found[table.id]) if found else ZERO
+    return prepare(rows.aggregate(**totals(rows, AMOUNT)))
