@@ -30,8 +30,8 @@ def _bloc(bloc: Bloc, acces: Acces) -> Bloc:
 def _link(path: str, acces: Acces) -> str:
     told = urlsplit(path)
     whose = next(iter(parse_qs(told.query).get("pour", [])), "")
-    if whose and not acces.droits.individuelle(whose):
-        return ""
+    if whose:
+        return path if acces.droits.individuelle(whose) else ""
     fait = next(
         (t.fait for t in acces.scope.atlas.catalogue.dashboards() if told.path == f"/{t.id}{LINES}"), ""
     )

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from achatlas.analyse import crossed
+from achatlas.analyse import crossed, registre
 from achatlas.analyse.selection import Selection
 from achatlas.containers.documents.modele import Note, Phrase, Section
 from achatlas.domain.nombres import entier, lisser, montant_lisible
 from achatlas.langues import dire, in_french, nu, translated
-from achatlas.screens.demande import TOUS
 from achatlas.screens.spaser.rapport import dits, tables
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import ACHETEUR, EXERCICE
 
 PAID, CENTS = "montant_paye", 100
+BOUGHT = Selection().only(*registre.ACHAT)
 
 
 def chapitre(sujet: Sujet) -> Section:
@@ -34,7 +34,10 @@ def chapitre(sujet: Sujet) -> Section:
         ),
         tables.tableau(
             translated("Ce que chaque acheteur paie dans l’année"),
-            translated("hors taxes, dans le champ de l’achat, paiements entre membres compris"),
+            translated(
+                "hors taxes ; achats seuls, sans les options hors commande publique ni les rabais, paiements "
+                "aux autres membres compris"
+            ),
             (
                 (translated("Acheteur"), 5, False),
                 *((year, 3, True) for year in sujet.annees),
@@ -66,18 +69,22 @@ def _rows(sujet: Sujet, bound: int) -> Iterator[list[Cellule]]:
 
 
 def _cell(sujet: Sujet, siren: str, year: str, cents: int | None) -> Cellule:
+    """An amount, opening its very lines in the view of its buyer, for who may open that view: the common one
+    leaves out what members pay one another.
+    """
     if cents is None:
         return Cellule(translated("sans données"))
     demande = sujet.vue.demande
     board = next((t for t in demande.catalogue.dashboards("achats") if not t.matrice), None)
-    which = Selection().only(ACHETEUR, [siren]) if sujet.commun else Selection()
-    opened = board is not None and demande.acces.lignes("achats")
-    path = f"/{board.id}/{'lignes/' if opened else ''}" if board else ""
-    more = {"exercice": year or TOUS, "version": sujet.version}
-    return Cellule(montant_lisible(cents), demande.adresse(which, path, **more) if path else "")
+    if board is None or not demande.acces.droits.individuelle(siren):
+        return Cellule(montant_lisible(cents))
+    more = {"vue": "individuelle", "pour": siren, "exercice": year, "version": sujet.version}
+    return Cellule(montant_lisible(cents), demande.adresse(BOUGHT, f"/{board.id}/lignes/", **more))
 
 
 def _paid(sujet: Sujet, year: str) -> Mapping[str, int]:
-    asked = Selection().only(EXERCICE, [year])
+    """What each buyer who has payments that year pays to buy, to members too."""
+    asked = BOUGHT.only(EXERCICE, [year])
     rows = crossed.crossed([ACHETEUR], [PAID], asked, sujet.vue.scope)
-    return {row[ACHETEUR]: row[PAID] for row in rows}
+    none = {siren: 0 for siren in sujet.vue.sirens if siren not in sujet.vues[year].absents}
+    return none | {row[ACHETEUR]: row[PAID] for row in rows}
