@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.http import QueryDict
 
 from achatlas.analyse import periodes, query
+from achatlas.analyse.scope import Scope
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models import Axe, Tableau
 from achatlas.catalogue.territoire import Territoire
-from achatlas.domain.errors import BadAddress, UnknownAddress, UnknownAxis
+from achatlas.domain.errors import BadAddress, ClosedCrossing, UnknownAddress, UnknownAxis
 from achatlas.langues import dire
 from achatlas.screens import dessins
 from achatlas.screens.acces import Acces
 from achatlas.screens.addresses import shown
 from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.web import adresses
+from achatlas.web.acces import ouvrir
 
-NOTHING = "rien"
+NOTHING, PAID = "rien", "lignes"
 CARTE = frozenset({"part", "tri"})
 READ = {
     "tableau": frozenset[str](),
@@ -31,12 +34,34 @@ READ = {
 SETTINGS = frozenset().union(*READ.values())
 
 
-def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire) -> tuple[str, ...]:
-    """Return the years that may be asked: those of the territory, else those of its data."""
-    if territoire.exercices:
-        return tuple(str(annee) for annee in territoire.exercices)
-    trouves = query.rows("exercice", [tableau.mesure], Selection(), acces.scope)
-    return tuple(sorted(row.code for row in trouves.lignes if row.code))
+def exercices_de(tableau: Tableau, acces: Acces, territoire: Territoire, asked: str = "") -> tuple[str, ...]:
+    """Return the years that may be asked: those of the territory and those that hold payments of a buyer,
+    the same in every view, else those of the data; the year asked too, when the data of the view hold it.
+    """
+    told = {str(annee) for annee in territoire.exercices}
+    found = told | _held(PAID, _common(acces)) if told else _held(tableau.mesure, acces.scope)
+    if asked.isdigit() and asked not in found and asked in _held(tableau.mesure, acces.scope):
+        found |= {asked}
+    return tuple(sorted(found))
+
+
+def _common(acces: Acces) -> Scope:
+    return ouvrir(acces.droits, "consolidee", "", acces.version).scope
+
+
+def _held(mesure: str, scope: Scope) -> set[str]:
+    """The years that hold lines which a view may tell."""
+    with suppress(ClosedCrossing):
+        rows = query.rows("exercice", [mesure], Selection(), scope).lignes
+        return {row.code for row in rows if row.code.isdigit()}
+    return set()
+
+
+def dernier(annees: tuple[str, ...], territoire: Territoire) -> str:
+    """The year shown unless another is asked: the last that the territory declares, else the last; empty
+    without any.
+    """
+    return str(max(territoire.exercices)) if territoire.exercices else next(reversed(annees), "")
 
 
 def _selection(params: QueryDict, axes: Mapping[str, Axe]) -> Selection:
@@ -85,8 +110,9 @@ def lire(
     """Read the address of a screen. Raises UnknownAddress for a year or an axis that does not exist,
     BadAddress for a drawing or a period that does not.
     """
-    annees = exercices_de(tableau, acces, territoire)
-    exercice = params.get("exercice") or (annees[-1] if annees and tableau.fait == "achats" else TOUS)
+    annees = exercices_de(tableau, acces, territoire, params.get("exercice", ""))
+    last = dernier(annees, territoire) if tableau.fait == "achats" else ""
+    exercice = params.get("exercice") or last or TOUS
     if exercice not in (*annees, TOUS):
         raise UnknownAddress(
             quoi=dire("Exercice inconnu : « {exercice} »", exercice=shown(exercice)),

@@ -18,7 +18,7 @@ from achatlas.screens.acces import Acces
 from achatlas.screens.demande import TOUS, Demande, precedent
 from achatlas.screens.droits import Droits
 from achatlas.web.acces import catalogue, ouvrir, territoire
-from achatlas.web.cartographie.demande import lire
+from achatlas.web.cartographie.demande import dernier, lire
 from achatlas.web.cartographie.emporter import sending
 from achatlas.web.comptes.models import Profil
 from achatlas.web.documents.making import document
@@ -48,7 +48,7 @@ def of_year(acces: Acces, params: QueryDict) -> Demande:
         raise Http404
     found = lire(params, board, definitions.axes_of(board.fait), acces, territoire())
     if found.exercice == TOUS and found.exercices:
-        last = found.exercices[-1]
+        last = dernier(found.exercices, found.territoire)
         found = replace(found, exercice=last, contre=precedent(last, found.exercices))
     return replace(found, selection=Selection())
 

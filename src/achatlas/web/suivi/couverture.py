@@ -13,6 +13,7 @@ from achatlas.screens.suivi.couverture import Couvert
 from achatlas.screens.suivi.fichier import offered
 from achatlas.screens.suivi.regard import Regard
 from achatlas.web import adresses
+from achatlas.web.cartographie.demande import dernier
 from achatlas.web.memoire import retenue
 from achatlas.web.pages import past_last_page
 from achatlas.web.policies import Politique, Requete, route
@@ -27,7 +28,8 @@ def asked(request: Requete, vue: Regard) -> tuple[str, str]:
     axe = adresses.one_of(request.GET.get("par", ""), ("", *axes), "Axe") or axes[0]
     years = sorted(vue.demande.exercices, reverse=True)
     given = request.GET.get("exercice", "")
-    return axe, adresses.one_of(given, ("", TOUS, *years), "Exercice") or next(iter(years), TOUS)
+    year = adresses.one_of(given, ("", TOUS, *years), "Exercice")
+    return axe, year or dernier(vue.demande.exercices, vue.demande.territoire) or TOUS
 
 
 def covered(request: Requete) -> HttpResponse:
