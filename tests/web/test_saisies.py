@@ -269,6 +269,17 @@ def test_machines_enter_and_read_the_same(entrer: Entrer) -> None:
     assert agent.get(API).json()["saisies"] == []
 
 
+def test_machines_that_send_back_another_row_than_the_one_read_are_told(entrer: Entrer) -> None:
+    agent = entrer("agent")
+    one = {"indicateur": "e07", "acheteur": MIEN, "annee": 2025, "numerateur": 10, "denominateur": 21}
+    for rang in (1, 10**40):
+        assert post(agent, {**one, "rang": rang}).status_code == 409
+    (told,) = post(agent, one).json()["ecrites"]
+    for more in ({}, {"numerateur": 11}, {"retire": True}):
+        assert post(agent, {**told, **more, "rang": 10**40}).status_code == 409
+    assert agent.get(API).json()["saisies"] == [told]
+
+
 @pytest.mark.parametrize(
     "body", ['{"saisies":' + "[" * 50_000, "[" * 50_000, "{", '{"saisies": [' + "9" * 5000]
 )

@@ -97,6 +97,13 @@ def test_only_the_project_team_sets_targets(entrer: Entrer, role: str) -> None:
     assert "Changer l’objectif" not in page(entrer(role), P03)
 
 
+@pytest.mark.parametrize("rang", ["1", "9" * 9, "1" + "0" * 40])
+def test_an_objective_is_not_given_by_who_read_a_row_that_is_not_there(entrer: Entrer, rang: str) -> None:
+    client = entrer("groupe")
+    assert aim(client, rang=rang).status_code == 409
+    assert "Donner un objectif" in page(client, P03)
+
+
 def test_objectives_are_written_where_those_of_all_are_seen(entrer: Entrer) -> None:
     client = entrer("groupe")
     assert client.get(f"{P03}objectif/?{SEUL}").status_code == 404

@@ -38,8 +38,9 @@ class Actions:
         that was read before writing. What changes nothing is not written, nor is a new action that says what
         an open one says.
 
-        Raises ActeConcurrent when somebody wrote since that row, ValueError for an action that nobody could
-        have written: no title, a day that is none, a number that nothing has.
+        Raises ActeConcurrent when somebody wrote since that row or for a row that is not written yet,
+        ValueError for an action that nobody could have written: no title, a day that is none, a number that
+        nothing has.
         """
         _verify(action)
         kept: list[Version] = []
@@ -47,7 +48,7 @@ class Actions:
         def make(rows: tuple[Maillon, ...]) -> list[Mapping[str, Any]]:
             every = _last(rows)
             last = every.get(action.numero) if action.numero else None
-            if same := _same(action, every.values()):
+            if (last is None or seen <= last.rang) and (same := _same(action, every.values())):
                 kept.append(same)
                 return []
             return [vars(_placed(action, last, seen, (rows[-1].rang if rows else 0) + 1))]

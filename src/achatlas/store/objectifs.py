@@ -36,9 +36,9 @@ class Objectifs:
         that was read before writing; ``premier``: the leading figure of the indicator, which "" names too.
         What changes nothing is not written, nor is taken out what already is.
 
-        Raises ActeConcurrent when somebody wrote since that row, or when the figure already has an objective
-        that binds the same buyers; ValueError for an objective that nobody could have written: no target, a
-        weight out of 1 to 5, a number that is of another indicator.
+        Raises ActeConcurrent when somebody wrote since that row, for a row that is not written yet, or when
+        the figure already has an objective that binds the same buyers; ValueError for an objective that
+        nobody could have written: no target, a weight out of 1 to 5, a number that is of another indicator.
         """
         _verify(objectif)
         kept: list[Version] = []
@@ -46,7 +46,7 @@ class Objectifs:
         def make(rows: tuple[Maillon, ...]) -> list[Mapping[str, Any]]:
             every = _last(rows)
             last = every.get(objectif.numero) if objectif.numero else None
-            if last is not None and _same(objectif, last.objectif):
+            if last is not None and seen <= last.rang and _same(objectif, last.objectif):
                 kept.append(last)
                 return []
             placed = _placed(objectif, last, seen, (rows[-1].rang if rows else 0) + 1)

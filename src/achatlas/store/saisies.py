@@ -46,7 +46,8 @@ class Saisies:
         """Adds entries, or what they become, all or none; returns those that were added. What changes nothing
         is not written, nor is taken out what nobody entered.
 
-        Raises ActeConcurrent when somebody wrote one of them since its row that was read.
+        Raises ActeConcurrent when somebody wrote one of them since its row that was read, or for a row that
+        it never was at.
         """
         every = tuple(proposees)
 
@@ -105,6 +106,8 @@ def _last(rows: Sequence[Maillon]) -> dict[Cle, Version]:
 
 def _changes(one: Proposee, last: Version | None) -> bool:
     """Whether an entry is to be written after the last row of the same. Raises ActeConcurrent."""
+    if one.vu not in (None, NEW) and (last is None or not NEW < one.vu <= last.rang):
+        raise _never(one.saisie)
     if last is None:
         return not one.saisie.retire
     gone = one.saisie.retire and last.saisie.retire
@@ -115,11 +118,24 @@ def _changes(one: Proposee, last: Version | None) -> bool:
     return True
 
 
+def _where(said: Saisie) -> str:
+    return f"{said.indicateur.upper()}, {said.annee}" + (f", {said.objet}" if said.objet else "")
+
+
+def _never(said: Saisie) -> ActeConcurrent:
+    """A row that the entry never was at: nobody can have read it."""
+    return ActeConcurrent(
+        quoi="Cette saisie n’a jamais eu ce rang : rien n’est enregistré",
+        ou=_where(said),
+        pourquoi="le rang donné n’est pas celui que vous avez lu",
+        que_faire="Relisez-la, puis recommencez",
+    )
+
+
 def _late(said: Saisie) -> ActeConcurrent:
-    where = f"{said.indicateur.upper()}, {said.annee}" + (f", {said.objet}" if said.objet else "")
     return ActeConcurrent(
         quoi="Cette saisie a changé entre-temps : rien n’est enregistré",
-        ou=where,
+        ou=_where(said),
         pourquoi=f"{said.qui} l’a écrite après que vous l’avez lue",
         que_faire="Relisez-la, puis recommencez",
     )

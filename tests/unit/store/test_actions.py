@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,13 @@ def test_an_action_closed_meanwhile_is_told(tmp_path: Path) -> None:
     kept.write(replace(first.action, etat=Etat.ABANDONNE), first.rang)
     with pytest.raises(ActeConcurrent, match="a changé entre-temps"):
         kept.write(replace(first.action, etat=Etat.EN_COURS), first.rang)
+
+
+@pytest.mark.parametrize("more", [{}, {"pilote": "Zoé"}])
+def test_a_row_that_is_not_written_yet_is_a_conflict(tmp_path: Path, more: dict[str, Any]) -> None:
+    kept = Actions(tmp_path)
+    first = kept.write(AGIR)
+    for seen in (first.rang + 1, 10**40):
+        with pytest.raises(ActeConcurrent, match="a changé entre-temps"):
+            kept.write(replace(first.action, **more), seen)
+    assert kept.verify().lignes == 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,3 +109,13 @@ def test_what_is_taken_out_twice_is_written_once_and_what_was_open_then_is_told(
     kept.write(INCLURE)
     with pytest.raises(ActeConcurrent, match="existe déjà"):
         kept.write(first.objectif, gone.rang)
+
+
+@pytest.mark.parametrize("more", [{}, {"poids": 3}, {"retire": True}])
+def test_a_row_that_is_not_written_yet_is_a_conflict(tmp_path: Path, more: dict[str, Any]) -> None:
+    kept = Objectifs(tmp_path)
+    first = kept.write(INCLURE)
+    for seen in (first.rang + 1, 10**40):
+        with pytest.raises(ActeConcurrent, match="a changé entre-temps"):
+            kept.write(replace(first.objectif, **more), seen)
+    assert kept.verify().lignes == 1

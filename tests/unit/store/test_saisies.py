@@ -56,3 +56,13 @@ def test_a_row_that_was_altered_is_nobody_s(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "registre.sqlite3") as base:
         base.execute("UPDATE decision_saisie SET contenu = replace(contenu, '300', '900')")
     assert kept.standing() == () and kept.verify().fautes != ()
+
+
+@pytest.mark.parametrize("vu", [2, 10**40, -1])
+@pytest.mark.parametrize("told", [ONE, replace(ONE, numerateur=7), TWO, replace(ONE, retire=True)])
+def test_a_row_that_an_entry_never_was_at_is_a_conflict(tmp_path: Path, told: Saisie, vu: int) -> None:
+    kept = Saisies(tmp_path)
+    kept.write([Proposee(ONE)])
+    with pytest.raises(ActeConcurrent, match="jamais eu ce rang"):
+        kept.write([Proposee(told, vu=vu)])
+    assert kept.verify().lignes == 1

@@ -26,6 +26,8 @@ from achatlas.web.memoire import retenue
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.spaser.demande import around, regard_of, vue_of
 
+LONG = 12
+"""How many figures of the number of a row are read."""
 DONE = {"ecrite": "L’action est enregistrée."}
 
 
@@ -105,8 +107,8 @@ def _written(request: Requete, vue: Spaser, regard: Regard, kept: Version | None
 
 
 def _rank(seen: str) -> int:
-    """The row that was read before writing, as a form sends it."""
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else NEW
+    """The row that was read before writing, as a form sends it; one too long is of no row at all."""
+    return int(seen[:LONG]) if seen.isascii() and seen.isdigit() else NEW
 
 
 def _signed(request: Requete, action: Action) -> Action:

@@ -37,7 +37,7 @@ from achatlas.web.memoire import retenue
 from achatlas.web.policies import Politique, Requete, route
 from achatlas.web.spaser.demande import around, regard_of, vue_of
 
-OBJECTIF = "objectif/"
+OBJECTIF, LONG = "objectif/", 12
 DONE = {
     "ecrit": "L’objectif est enregistré : les chiffres le suivent.",
     "retire": "L’objectif est retiré ; ce qu’il a été reste écrit.",
@@ -217,8 +217,8 @@ def _written(request: Requete, vue: Spaser, one: Chiffre) -> HttpResponse:
 
 
 def _rank(seen: str) -> int:
-    """The row that was read before writing, as a form sends it."""
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else NEW
+    """The row that was read before writing, as a form sends it; one too long is of no row at all."""
+    return int(seen[:LONG]) if seen.isascii() and seen.isdigit() else NEW
 
 
 def _made(one: Chiffre, fields: Mapping[str, Any]) -> Objectif:
