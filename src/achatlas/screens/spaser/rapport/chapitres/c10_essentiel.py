@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from achatlas.analyse import periodes
 from achatlas.containers.documents.modele import Barre, Barres, Bloc, Chiffre, Chiffres, Phrase, Section
 from achatlas.domain.nombres import accord, entier
 from achatlas.langues import dire, nu, translated
@@ -72,9 +73,9 @@ def _sentences(sujet: Sujet) -> Iterator[str]:
         yield nu(said)
     elif not sujet.entier and not sujet.signe:
         yield dire(
-            "L’exercice {annee} n’est pas entier : ses chiffres vont jusqu’à son mois {mois}, et les états "
-            "sont ceux que les années passées laissent prévoir.",
-            annee=sujet.annee, mois=sujet.vue.jusque,
+            "L’exercice {annee} n’est pas entier : ses chiffres s’arrêtent fin {mois}, et les états sont "
+            "ceux que les années passées laissent prévoir.",
+            annee=sujet.annee, mois=translated(periodes.NOMS[sujet.vue.jusque - 1]),
         )  # fmt: skip
 
 
