@@ -79,7 +79,9 @@ def test_contributions_add_up_to_the_gap(entrer: Entrer, par: str) -> None:
     assert abs(sum(points(said)) - gap) <= Fraction(len(points(said)) + 1, 20)
 
 
-@pytest.mark.parametrize(("link", "place"), [("Les lignes comptées", 1), ("Toutes celles qui le disent", 2)])
+@pytest.mark.parametrize(
+    ("link", "place"), [("Les lignes de ce qui est compté", 1), ("Les lignes de tout ce qui le dit", 2)]
+)
 def test_a_figure_opens_the_lines_that_it_counts(entrer: Entrer, link: str, place: int) -> None:
     client = entrer("agent")
     said = page(client, P03, SEUL)
@@ -124,7 +126,7 @@ def test_the_title_says_what_may_be_said_of_one_target(
 
 def test_what_no_selection_tells_apart_opens_all_its_lines_and_no_others(entrer: Entrer) -> None:
     said = page(entrer("groupe"), "/spaser/p10/", SEUL)
-    assert "Toutes les lignes regardées" in said and "Les lignes comptées" not in said
+    assert "Toutes les lignes regardées" in said and "Les lignes de ce qui est compté" not in said
 
 
 @pytest.mark.parametrize("vue", [SEUL, COMMUNE])
@@ -132,7 +134,7 @@ def test_a_mean_opens_the_lines_that_it_is_of_and_those_that_say_nothing(entrer:
     client = entrer("groupe")
     said = page(client, "/spaser/p13/", vue)
     told = re.search(r"<dd>n = ([\d ]+)</dd>", said)
-    (counted,) = re.findall(r'href="([^"]+)">Toutes celles qui le disent', said)
+    (counted,) = re.findall(r'href="([^"]+)">Les lignes de tout ce qui le dit', said)
     (silent,) = re.findall(r'href="([^"]+)">ce qui ne dit rien', said)
     rows, other = (sheet(client.get(a.replace("/lignes/?", "/lignes.csv?"))) for a in (counted, silent))
     assert told and len(rows) == int(told[1].replace(" ", ""))
