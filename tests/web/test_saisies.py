@@ -148,6 +148,24 @@ def test_the_project_team_enters_for_any_and_sees_who_answered(entrer: Entrer) -
     assert "E10, Val-Fictif : rien de saisi" in said
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "told"),
+    [
+        ("1/2", "1/", "1 sur 3, et 1 en partie"),
+        ("1/", "2/", "0 sur 3, et 2 en partie"),
+        ("1/2", "3/4", "2 sur 3"),
+    ],
+)
+def test_who_answered_in_part_is_not_counted_with_who_answered(
+    mine: str, theirs: str, told: str, entrer: Entrer
+) -> None:
+    groupe = entrer("groupe")
+    enter(groupe, SEUL, e10=mine)
+    enter(groupe, AUTRUI, e10=theirs)
+    row = re.search(r'<span class="mut3">E10</span></th><td class="d nb">([^<]*)</td>', page(groupe, COMMUNE))
+    assert row and row[1] == told
+
+
 def workbook(client: Client, vue: str = SEUL) -> Any:
     import openpyxl  # type: ignore[import-untyped]
 

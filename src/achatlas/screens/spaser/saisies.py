@@ -323,9 +323,17 @@ def _couverture(
     told = tuple(
         _reponse(vue, one, siren, entered.get((one.id, siren), ()), both=both) for siren in vue.sirens
     )
-    some = sum(each.etat != "absente" for each in told)
-    part = dire("{partie} sur {tout}", partie=entier(some), tout=entier(len(told)))
-    return Couverture(one.id.upper(), in_french(lisser(one.libelle)), vue.adresse(f"{one.id}/"), told, part)
+    name = in_french(lisser(one.libelle))
+    return Couverture(one.id.upper(), name, vue.adresse(f"{one.id}/"), told, _part(told))
+
+
+def _part(told: Sequence[Reponse]) -> str:
+    """How many answered all that is asked, as the indicator counts them, and how many a part of it: « 10 sur
+    15, et 2 en partie ».
+    """
+    whole, partly = (sum(one.etat == state for one in told) for state in ("entiere", "partielle"))
+    said = dire("{partie} sur {tout}", partie=entier(whole), tout=entier(len(told)))
+    return dire("{dit}, et {n} en partie", dit=said, n=entier(partly)) if partly else said
 
 
 def _reponse(vue: Spaser, one: Indicateur, siren: str, some: Sequence[Saisie], *, both: bool) -> Reponse:
