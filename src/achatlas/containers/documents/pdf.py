@@ -5,6 +5,7 @@ document as data. No text of the document is ever markup.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ DRAWN = (
     (0x25C9, 0x25C9), (0x25CB, 0x25CC), (0x25CF, 0x25CF), (0x2713, 0x2713),
 )  # fmt: skip
 """What the fonts that are shipped (``polices/``) draw."""
+COUNTED = re.compile(rb"/Type\s*/Pages\s*/Count (\d+)")
+"""What the tree of the pages of a PDF says of its length, its root the most."""
 MISSING = "\N{WHITE SQUARE}"
 
 
@@ -34,6 +37,11 @@ def write(document: Document) -> bytes:
         pdf_standards=["ua-1"],
     )
     return bytes(made)
+
+
+def pages(made: bytes) -> int:
+    """How many pages the bytes of a PDF that we made hold."""
+    return max((int(found) for found in COUNTED.findall(made)), default=0)
 
 
 def told(one: Any) -> Any:

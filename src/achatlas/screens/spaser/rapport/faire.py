@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from achatlas.analyse import gate
 from achatlas.containers.documents.modele import Chiffres, Document, Note, Phrase, Section
+from achatlas.domain.action import ordered
 from achatlas.domain.langue import langue
 from achatlas.domain.nombres import entier
 from achatlas.domain.objectif import Etat, Sens
 from achatlas.langues import dire, nu, translated
 from achatlas.screens.spaser import actions, apports, chiffres
+from achatlas.screens.spaser.actions import Rang
 from achatlas.screens.spaser.annee import incomplet
-from achatlas.screens.spaser.rapport import dits, tables
+from achatlas.screens.spaser.rapport import bref, dits, tables
+from achatlas.screens.spaser.rapport.bref import Partie
 from achatlas.screens.spaser.rapport.chapitres import (
     c10_essentiel,
     c60_ecarts,
@@ -22,6 +26,7 @@ from achatlas.screens.spaser.rapport.chapitres import (
 from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import Chiffre
+from achatlas.store.actions import Version as Acte
 
 HEAD, ABREAST, MOST, GAPS, NAMED, ACHETEURS, ACTES = 6, 6, 12, 3, 3, 20, 4
 """In a summary: figures at the head, indicators beside a buyer, objectives, gaps, names, buyers, actions."""
@@ -46,21 +51,24 @@ def rapport(sujet: Sujet, simule: str, adresse: str) -> Document:
 
 
 def synthese(sujet: Sujet, simule: str, adresse: str) -> Document:
-    """Two pages: the targets and what is missed, then each buyer and what is not known."""
-    sections = (_objectives(sujet), *_acheteurs(sujet), *_gaps(sujet), *_engaged(sujet), _unknown(sujet))
-    return Document(
+    """Two pages, always: the targets and what is missed, then each buyer and what is not known."""
+    parties = (
+        _objectives(sujet), *_acheteurs(sujet), *_gaps(sujet), *_engaged(sujet), Partie(_unknown(sujet)),
+    )  # fmt: skip
+    made = Document(
         genre=translated("Synthèse du rapport de suivi du SPASER"),
-        titre=dits.de_qui(sujet),
+        titre=bref.clipped(dits.de_qui(sujet), bref.CELL),
         sous_titre=dits.periode(sujet),
-        phrase=dits.titre(sujet),
+        phrase=bref.clipped(dits.titre(sujet), bref.SENTENCE),
         cover=(),
-        sections=sections,
-        foot=_foot(sujet),
+        sections=(),
+        foot=bref.clipped(_foot(sujet), bref.SENTENCE),
         simule=simule,
         lang=langue().code,
         adresse=adresse,
         bref=True,
     )
+    return bref.deux_pages(parties, lambda sections: replace(made, sections=sections))
 
 
 def _foot(sujet: Sujet) -> str:
@@ -71,7 +79,7 @@ def _foot(sujet: Sujet) -> str:
     )  # fmt: skip
 
 
-def _objectives(sujet: Sujet) -> Section:
+def _objectives(sujet: Sujet) -> Partie:
     shown = tuple(c10_essentiel.figure(sujet, one) for one in sujet.lies[:HEAD])
     table = tables.tableau(
         dire("Les objectifs en {annee}", annee=sujet.annee), "",
@@ -83,7 +91,8 @@ def _objectives(sujet: Sujet) -> Section:
         ),
         (list(_objective(sujet, one)) for one in sujet.lies[:MOST]),
     )  # fmt: skip
-    return Section(translated("Où nous en sommes"), "", (Chiffres(shown), table))
+    told = Section(translated("Où nous en sommes"), "", (Chiffres(shown), table))
+    return Partie(told, len(sujet.lies) - MOST)
 
 
 def _objective(sujet: Sujet, one: Chiffre) -> Iterator[Cellule]:
@@ -94,7 +103,7 @@ def _objective(sujet: Sujet, one: Chiffre) -> Iterator[Cellule]:
     yield Cellule(tables.manque(sujet, one) or tables.NONE)
 
 
-def _acheteurs(sujet: Sujet) -> Iterator[Section]:
+def _acheteurs(sujet: Sujet) -> Iterator[Partie]:
     """The indicators of the heaviest objectives, for each buyer; nothing in the view of one."""
     if not sujet.commun:
         return
@@ -108,9 +117,8 @@ def _acheteurs(sujet: Sujet) -> Iterator[Section]:
         (translated("Acheteur"), 4, False), *((one.indicateur.id.upper(), 2, True) for one in some),
     )  # fmt: skip
     title = dire("Chaque acheteur en {annee}", annee=sujet.annee)
-    more = len(sujet.vue.sirens) - ACHETEURS
-    rest = (Note(dire("{nombre} autres acheteurs sont dans le rapport entier.", nombre=entier(more))),)
-    yield Section(title, "", (tables.tableau("", names, columns, rows), *(rest if more > 0 else ())))
+    section = Section(title, "", (tables.tableau("", names, columns, rows),))
+    yield Partie(section, len(sujet.vue.sirens) - ACHETEURS)
 
 
 def _of_one(sujet: Sujet, siren: str, some: Sequence[Chiffre]) -> list[Cellule]:
@@ -119,12 +127,12 @@ def _of_one(sujet: Sujet, siren: str, some: Sequence[Chiffre]) -> list[Cellule]:
     return [Cellule(nu(name)), *(tables.valeur(sujet, one, sujet.annee, siren) for one in some)]
 
 
-def _gaps(sujet: Sujet) -> Iterator[Section]:
+def _gaps(sujet: Sujet) -> Iterator[Partie]:
     """Who makes the gap of the targets that are missed, those that weigh most first."""
     missed = [one for one in sujet.lies if sujet.etat(one) is Etat.MANQUE]
     said = tuple(Phrase(text) for one in missed[:GAPS] if (text := _gap(sujet, one)))
     if said:
-        yield Section(translated("Qui fait l’écart"), "", said)
+        yield Partie(Section(translated("Qui fait l’écart"), "", said))
 
 
 def _gap(sujet: Sujet, one: Chiffre) -> str:
@@ -144,13 +152,22 @@ def _gap(sujet: Sujet, one: Chiffre) -> str:
     )  # fmt: skip
 
 
-def _engaged(sujet: Sujet) -> Iterator[Section]:
+def _engaged(sujet: Sujet) -> Iterator[Partie]:
     """The actions that are to be done, the late ones first; nothing when none is written."""
-    free = [one for one in sujet.actes if one.action.ouverte]
+    free = {one.action.numero: one for one in sujet.actes if one.action.ouverte}
     if free:
-        rows = actions.rangs(sujet.vue, sujet.regard, free)[:ACTES]
+        order = ordered([one.action for one in free.values()], sujet.regard.today)[:ACTES]
+        rows = [_short(sujet, free[one.numero]) for one in order]
         said = actions.phrase(sujet.actes, sujet.regard)
-        yield Section(translated(c65_actions.TITLE), "", (c65_actions.table(sujet, rows, said),))
+        told = Section(translated(c65_actions.TITLE), "", (c65_actions.table(sujet, rows, said),))
+        yield Partie(told, len(free) - ACTES)
+
+
+def _short(sujet: Sujet, one: Acte) -> Rang:
+    """An action in a row that stays short: its many buyers are counted."""
+    (rang,) = actions.rangs(sujet.vue, sujet.regard, [one])
+    named = bref.noms([sujet.regard.nom(siren) for siren in one.action.acheteurs])
+    return replace(rang, acheteurs=named or rang.acheteurs)
 
 
 def _unknown(sujet: Sujet) -> Section:
