@@ -114,6 +114,9 @@ def test_a_figure_equals_a_plain_count(name: str, nom: str, told: Told, petit: P
     for view in (ENSEMBLE, *petit.sirens):
         rows = [kept(fait, told["exercice"], view) for fait in (achats, every)]
         one = figure(told, name, nom, view)
+        if one["etat"] == "sans_donnees":
+            assert not rows[1], f"{view} has marchés"
+            continue
         assert (one["numerateur"], one["denominateur"]) == COUNTS[name, nom](rows[0], rows[1]), view
     assert figure(told, name, nom, ENSEMBLE)["etat"] == "dit"
 

@@ -14,6 +14,7 @@ from tests.partage import once
 from tests.web import atelier
 from tests.web import test_spaser as spaser
 from tests.web.spaser import forget
+from tests.web.test_couverture import sheet
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -284,3 +285,16 @@ def test_a_page_whose_figures_lack_a_buyer_tells_no_gap(entrer: Entrer, sans_mar
     aim(client, "/spaser/p01/", cible_0="99")
     said = page(client, "/spaser/p01/?exercice=2025")
     assert "Qui fait l’écart" not in said and "Du rouge à l’acte" not in said and "il manque" not in said
+
+
+def test_a_signed_report_goes_on_judging_nothing_that_marches_lacked(
+    entrer: Entrer, sans_marches: Path
+) -> None:
+    client, at = entrer("groupe"), "/spaser/rapport/"
+    aim(client, "/spaser/p01/", cible_0="99")
+    read = re.search(r'name="lu" value="(\w+)"', page(client, f"{at}?exercice=2025"))
+    assert read and client.post(f"{at}arreter/?{COMMUNE}&exercice=2025", {"lu": read[1]}).status_code == 302
+    rows = sheet(client.get(f"{at}donnees.csv?{COMMUNE}&arrete=1"))
+    told = [r for r in rows if (r["indicateur"], r["exercice"]) == ("P01", "2025")]
+    assert [r["objectif"] for r in told if not r["axe"]] == ["non jugée"]
+    assert {r["etat"] for r in told if r["membre"] in {siren for siren, _ in AWAY}} == {"sans_donnees"}

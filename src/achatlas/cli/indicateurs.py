@@ -3,48 +3,70 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from achatlas import pipeline
 from achatlas.analyse import formes, gate, indicateurs, periodes
-from achatlas.analyse.readings import CLOSED, Reading
+from achatlas.analyse.readings import CLOSED, WITHOUT, Reading, absent
 from achatlas.analyse.scope import Atlas, Droits, Scope, consolidated, individual
 from achatlas.analyse.selection import Selection
 from achatlas.catalogue.models_indicateurs import Calcul, Indicateur
 from achatlas.cli import indicateurs_json as machine
 from achatlas.cli.display import Display
-from achatlas.cli.indicateurs_json import ENSEMBLE, Membre, Readings
+from achatlas.cli.indicateurs_json import ENSEMBLE, By, Membre, Readings
 from achatlas.domain.errors import CatalogueError
 from achatlas.domain.nombres import entier
 from achatlas.screens.spaser import chiffres
+from achatlas.screens.spaser.marches_connus import de_marches, sans_marche
 from achatlas.settings import read
 from achatlas.store.publications import Sessions, current, members
 from achatlas.store.saisies import in_force
 
 TITLES = ("", "indicateur", "valeur", "au moins, au plus", "n", "couverture")
+EXERCICE, ACHETEUR = "exercice", "acheteur"
 Views = Mapping[str, Scope]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is told: a year (``chosen``), by the members of some axes, ``every`` indicator."""
+    """What is told: a year, by the members of some axes, ``every`` indicator; ``notifies``: the months in
+    which each buyer notified marchés.
+    """
 
     every: Mapping[str, Indicateur]
-    chosen: Selection
+    annee: str
     axes: Sequence[str]
+    notifies: periodes.Couverture
 
-    def readings(self, scope: Scope) -> Readings:
-        """Each figure of each indicator in a view: the whole, then its members by axis."""
-        return {
-            name: {
-                figure: (whole, {axe: _named(axe, by[axe][figure], scope) for axe in self.axes})
-                for figure, whole in indicateurs.whole(one, self.chosen, scope).items()
-            }
-            for name, one in self.every.items()
-            for by in [{axe: indicateurs.told(one, self.chosen, scope, axe) for axe in self.axes}]
-        }
+    def readings(self, scope: Scope, sirens: Collection[str]) -> Readings:
+        """Each figure of each indicator in a view of some buyers: the whole, then its members by axis."""
+        return {name: self._told(one, scope, sirens) for name, one in self.every.items()}
+
+    def _told(self, one: Indicateur, scope: Scope, sirens: Collection[str]) -> dict[str, tuple[Reading, By]]:
+        chosen = Selection().only(EXERCICE, [self.annee])
+        by = {axe: indicateurs.told(one, chosen, scope, axe) for axe in self.axes}
+        whole = indicateurs.whole(one, chosen, scope)
+        found: dict[str, tuple[Reading, By]] = {}
+        for figure, calcul in one.calculs.items():
+            rests = de_marches(scope.atlas.catalogue, calcul)
+            silent = self._silenced if rests else (lambda axe, some, _: some)
+            members = {axe: _named(axe, silent(axe, by[axe][figure], sirens), scope) for axe in self.axes}
+            found[figure] = (silent(EXERCICE, {self.annee: whole[figure]}, sirens)[self.annee], members)
+        return found
+
+    def _silenced(
+        self, axe: str, found: Mapping[str, Reading], sirens: Collection[str]
+    ) -> Mapping[str, Reading]:
+        """The members of an axis: the years and the buyers of which no marché is known are without data."""
+
+        def mute(code: str) -> bool:
+            if axe == ACHETEUR:
+                return bool(sans_marche(self.notifies, [code], self.annee))
+            return axe == EXERCICE and len(sans_marche(self.notifies, sirens, code)) == len(sirens)
+
+        return {code: absent(WITHOUT) if mute(code) else one for code, one in found.items()}
 
 
 def indicateurs_du_spaser(asked: argparse.Namespace, display: Display) -> int:
@@ -62,8 +84,12 @@ def indicateurs_du_spaser(asked: argparse.Namespace, display: Display) -> int:
         sirens = sorted(members(publication))
         year = _year(asked.exercice, covered, sirens)
         whole = not periodes.manque(covered, sirens, periodes.Periode(year))
-        question = Asked(atelier.catalogue.indicateurs, Selection().only("exercice", [year]), axes)
-        told = {view: question.readings(scope) for view, scope in views.items()}
+        notifies = periodes.couverture("lignes_marches", views[ENSEMBLE])
+        question = Asked(atelier.catalogue.indicateurs, year, axes, notifies)
+        told = {
+            view: question.readings(scope, sirens if view == ENSEMBLE else [view])
+            for view, scope in views.items()
+        }
     names = {a.siren: a.nom_court for a in atelier.territoire.acheteurs if a.siren in views}
     said = {"ok": True, "exercice": year, "exercice_complet": whole, "version": publication.version}
     display.machine({**said, "acheteurs": names, "indicateurs": machine.written(question.every, told)})
