@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from achatlas.containers.documents.modele import Section
-from achatlas.domain.nombres import accord
+from achatlas.domain.nombres import INSECABLE, accord
 from achatlas.langues import dire, translated
 from achatlas.screens.spaser import chiffres
 from achatlas.screens.spaser.rapport import tables
@@ -43,7 +43,7 @@ def _rows(sujet: Sujet, shown: list[Chiffre]) -> Iterator[list[Cellule]]:
             *(tables.valeur(sujet, one, year) for year in sujet.annees),
             Cellule(chiffres.detail(read, one.calcul) or tables.NONE),
             tables.change(sujet, one),
-            Cellule(chiffres.bornes(read, one.calcul) or tables.NONE),
+            Cellule(chiffres.bornes(read, one.calcul).replace(" ", INSECABLE) or tables.NONE),
             Cellule(chiffres.connu(read, one.calcul) or tables.NONE),
             _aim(sujet, one),
         ]
