@@ -453,3 +453,22 @@ def test_a_number_that_was_taken_meanwhile_is_not_written_twice(
     monkeypatch.setattr(Rapports, "next", lambda self: 1)
     late = sign(client)
     assert late.status_code == 409 and Rapports(maison()).of("") == ()
+
+
+@pytest.mark.parametrize("then", [(), (MIEN, ACHETEURS[1][0])])
+def test_a_figure_of_other_buyers_is_not_told_revised(then: tuple[str, ...], entrer: Entrer) -> None:
+    client = entrer("groupe")
+    bind(client, P03)
+    sign(client)
+    bind(client, P03, "1", then)
+    said = page(client)
+    assert "Objectifs changés, ajoutés ou retirés" in said
+    assert "Aucun chiffre des années communes n’a été revu" in said
+
+
+def test_the_history_of_an_objective_tells_whom_it_bound(entrer: Entrer) -> None:
+    client = entrer("groupe")
+    bind(client, P03)
+    bind(client, P03, "1", (ACHETEURS[1][0],))
+    said = shown(client, P03, COMMUNE)
+    assert "engage Val-Fictif" in said and "engage Bourg-Inventé" in said

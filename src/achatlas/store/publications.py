@@ -25,6 +25,8 @@ PUBLICATIONS = "publications"
 MANIFESTE = "manifeste.json"
 FORMAT = 18
 """What a publication holds, tables, columns and words: one more each time that they change."""
+READ = frozenset({17, FORMAT})
+"""The formats of former versions that screens open still: those that lack nothing which a page must have."""
 CHANGE = "change"
 """Where the manifest says what changes over a file, for each table: the columns (``COLONNES``); of sums, the
 measures (``SOMMES``) and, if they are summed whenever they are asked, of which lines (``LUES``), else that
@@ -215,7 +217,7 @@ def kept(home: Path, version: str) -> Publication | None:
     if not NAMED.fullmatch(version) or not (path / MANIFESTE).exists():
         return None
     found = open_publication(path)
-    return found if found.manifest.get("format") == FORMAT else None
+    return found if found.manifest.get("format") in READ else None
 
 
 def members(publication: Publication) -> frozenset[str]:

@@ -63,7 +63,9 @@ def test_hours_of_other_marches_are_left_out_and_those_of_works_are_added() -> N
 
 
 @pytest.mark.parametrize(
-    "unsplit", [hours(B, "", 40), hours(B, "2", None)], ids=["a total of the buyer", "hours not known"]
+    "unsplit",
+    [hours(B, "", 40), hours(B, "2", None), hours(B, "lost", 40)],
+    ids=["a total of the buyer", "hours not known", "a marché that the register does not know"],
 )
 def test_a_buyer_whose_hours_are_not_said_by_marche_is_unknown_with_its_payments(unsplit: Saisie) -> None:
     entered, paid = [hours(A, "1", 300), hours(B, "1", 900), unsplit], {A: 10_000_000, B: 90_000_000}
@@ -71,6 +73,11 @@ def test_a_buyer_whose_hours_are_not_said_by_marche_is_unknown_with_its_payments
     assert (one.numerateur, one.denominateur, one.connus) == (300, 10_000_000, (1, 2))
     by = saisie_par_montant.told(Told(entered, paid, par="acheteur"))
     assert {siren: read.etat for siren, read in by.items()} == {A: TOLD, B: UNKNOWN}
+
+
+def test_a_buyer_who_entered_nothing_has_no_data_by_itself() -> None:
+    by = saisie_par_montant.told(Told([hours(A, "1", 300)], {A: 50, B: 70}, par="acheteur"))
+    assert {siren: read.etat for siren, read in by.items()} == {A: TOLD, B: WITHOUT}
 
 
 def test_who_pays_no_works_is_not_asked_and_who_said_nothing_is_unknown() -> None:

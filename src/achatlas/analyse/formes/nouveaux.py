@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from achatlas.analyse.parts import AMOUNTS
-from achatlas.analyse.readings import MEMBRE, WITHOUT, Asked, Lines, Reading, absent, tallied
+from achatlas.analyse.readings import MEMBRE, WITHOUT, Asked, Lines, Reading, Units, absent, tallied
 from achatlas.domain.personnes import PERSONNE
 
 NEEDS = frozenset({"fait", "annees"})
@@ -31,12 +31,17 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     paying = [{member for member, _ in year} for year in years]
     full = {member for member, _ in now}.intersection(*paying)
     units = {unit: (_kind(unit, years, full), cents) for unit, cents in now.items() if cents > 0}
-    new: dict[str, list[str]] = {}
+    new, told = _new(units), tallied(units, "nombre")
+    return {member: replace(one, lignes=_lines(asked, new.get(member, []))) for member, one in told.items()}
+
+
+def _new(units: Units) -> Mapping[str, list[str]]:
+    """The suppliers of each member that are new."""
+    found: dict[str, list[str]] = {}
     for (member, code), (kind, _) in units.items():
         if kind == YES:
-            new.setdefault(member, []).append(code)
-    told = tallied(units, "nombre")
-    return {member: replace(one, lignes=_lines(asked, new.get(member, []))) for member, one in told.items()}
+            found.setdefault(member, []).append(code)
+    return found
 
 
 def _lines(asked: Asked, new: Sequence[str]) -> Lines:

@@ -21,7 +21,6 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     its number, leaves its buyer unknown. Without data when nobody entered anything. Raises ClosedCrossing
     for another axis than that of buyers.
     """
-    calcul = asked.calcul
     if asked.par not in ("", ACHETEUR):
         raise ClosedCrossing(
             quoi="Croisement que les saisies ne portent pas",
@@ -30,38 +29,49 @@ def told(asked: Asked) -> Mapping[str, Reading]:
             que_faire="Choisissez l’axe des acheteurs",
         )
     said: dict[str, list[Saisie]] = {}
-    for one in asked.entrees(calcul.saisies):
+    for one in asked.entrees(asked.calcul.saisies):
         said.setdefault(one.acheteur, []).append(one)
     if not said:
         return {"": absent(WITHOUT)}
-    paid: dict[str, int] = {}
-    for row in asked.crossed([ACHETEUR], [PAYE]):
-        paid[row[ACHETEUR]] = paid.get(row[ACHETEUR], 0) + row[PAYE]
-    counted = _counted(said, _marches(asked))
-    every = sorted(siren for siren, cents in paid.items() if cents > 0)
-    groups = {siren: [siren] for siren in every} if asked.par else {"": every}
-    chosen = asked.chosen(calcul.fait)
-    lignes = Lines(calcul.fait, chosen, chosen, chosen)
-    return {member: _reading(some, counted, paid, lignes) for member, some in groups.items()}
-
-
-def _marches(asked: Asked) -> Collection[Marche]:
-    """The marchés of the register that are of what is looked at."""
-    axes = asked.catalogue.axes
-    kept = [(axes[name].colonne, codes) for name, codes in asked.calcul.parmi.items()]
+    paid, counted = _paid(asked), _counted(said, *_marches(asked))
+    chosen = asked.chosen(asked.calcul.fait)
+    lignes = Lines(asked.calcul.fait, chosen, chosen, chosen)
+    if not asked.par:
+        return {"": _reading(paid, counted, paid, lignes)}
     return {
-        (row["acheteur_siren"], row["marche_id"])
-        for row in asked.registre(free=True)
-        if all(row[column] in codes for column, codes in kept if column in row)
+        siren: _reading([siren], counted, paid, lignes) if siren in said else absent(WITHOUT)
+        for siren in paid
     }
 
 
-def _counted(said: Mapping[str, Iterable[Saisie]], marches: Collection[Marche]) -> dict[str, int]:
-    """What each buyer says of these marchés, where nothing that it says may be of them and is not counted."""
+def _paid(asked: Asked) -> dict[str, int]:
+    """What each buyer pays in what is looked at, when it pays something (cents)."""
+    paid: dict[str, int] = {}
+    for row in asked.crossed([ACHETEUR], [PAYE]):
+        paid[row[ACHETEUR]] = paid.get(row[ACHETEUR], 0) + row[PAYE]
+    return {siren: cents for siren, cents in sorted(paid.items()) if cents > 0}
+
+
+def _marches(asked: Asked) -> tuple[Collection[Marche], Collection[Marche]]:
+    """The marchés of the register that are of what is looked at, and all of them."""
+    axes = asked.catalogue.axes
+    kept = [(axes[name].colonne, codes) for name, codes in asked.calcul.parmi.items()]
+    rows = asked.registre(free=True)
+    here = [row for row in rows if all(row[column] in codes for column, codes in kept if column in row)]
+    own, every = ({(row["acheteur_siren"], row["marche_id"]) for row in some} for some in (here, rows))
+    return own, every
+
+
+def _counted(
+    said: Mapping[str, Iterable[Saisie]], marches: Collection[Marche], known: Collection[Marche]
+) -> dict[str, int]:
+    """What each buyer says of these marchés, where nothing that it says may be of them and is not counted: a
+    total, or a marché that the register does not know, may be.
+    """
     found = {}
     for siren, some in said.items():
         here = [one.numerateur for one in some if (siren, one.objet) in marches]
-        split = all(one.objet for one in some)
+        split = all((siren, one.objet) in known for one in some)
         if split and None not in here:
             found[siren] = sum(number or 0 for number in here)
     return found

@@ -25,7 +25,7 @@ from achatlas.screens.suivi.regard import Regard
 
 NOUVELLE = "actions/nouvelle/"
 SILENT = "Ce chiffre ne se dit pas par segment dans cette vue."
-SHARED = "Un même fournisseur compte dans plusieurs segments : ces parts ne s’additionnent pas à l’écart."
+SHARED = "Ce qui est compté l’est dans plusieurs segments : ces parts ne s’additionnent pas à l’écart."
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,14 @@ class _Chain:
     @cached_property
     def _where(self) -> Mapping[str, frozenset[str]]:
         """The segments that each lever fits."""
-        return {one.id: fits(self.vue.demande.catalogue, one) for one in self.leviers}
+        families = self.one.calcul.parmi.get("famille", ())
+        found = {one.id: fits(self.vue.demande.catalogue, one) for one in self.leviers}
+        if not families:
+            return found
+        return {
+            name: frozenset(code for code in some if code.startswith(families))
+            for name, some in found.items()
+        }
 
     def _fitting(self, segment: str) -> tuple[Levier, list[Levier]]:
         """Of the levers that fit a segment, the one that is wanted, else the first; the first of all when

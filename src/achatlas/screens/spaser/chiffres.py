@@ -134,6 +134,10 @@ def reponses(one: Reading, calcul: Calcul) -> str:
     known, every = one.connus
     if not calcul.entered or every < 2:
         return ""
+    if calcul.saisies:
+        return dire(
+            "{partie} acheteurs sur {tout} l’ont saisi par marché", partie=entier(known), tout=entier(every)
+        )
     if known == 1:
         return dire("un acheteur sur {tout} a tout répondu", tout=entier(every))
     if not known:

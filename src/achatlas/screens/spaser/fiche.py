@@ -94,15 +94,17 @@ def definition(one: Chiffre) -> Definition:
 
 def passe(vue: Spaser, one: Chiffre, past: Sequence[Version]) -> list[str]:
     """What an objective has been, the last writing first, each in a sentence."""
-    return [_dit(one, said) for said in reversed(past)]
+    return [_dit(vue, one, said) for said in reversed(past)]
 
 
-def _dit(one: Chiffre, version: Version) -> str:
+def _dit(vue: Spaser, one: Chiffre, version: Version) -> str:
     said = version.objectif
     aims = ", ".join(
         f"{year} : {chiffres.aimed(value, one.calcul)}" for year, value in sorted(said.cibles.items())
     )
     told = dire("{jour}, {qui} : {cibles}", jour=said.date[:10], qui=said.qui, cibles=aims)
+    if said.acheteurs:
+        told = dire("{dit} ; engage {noms}", dit=told, noms=noms(vue, said.acheteurs))
     return f"{told} ({said.motif})" if said.motif else told
 
 

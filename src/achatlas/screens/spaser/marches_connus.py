@@ -22,6 +22,7 @@ def sans_marche(notifies: Couverture, sirens: Iterable[str], annee: str) -> tupl
 
 
 def de_marches(catalogue: Catalogue, calcul: Calcul) -> bool:
-    """Whether a figure rests on marchés, be it of payments."""
+    """Whether a figure rests on marchés, be it of payments, or of what is entered marché by marché."""
     axe = catalogue.axes.get(calcul.axe)
-    return calcul.fait == MARCHES or calcul.axe in LIES or bool(axe and axe.caractere)
+    told = calcul.fait == MARCHES or calcul.axe in LIES or calcul.saisies
+    return bool(told or (axe and axe.caractere))

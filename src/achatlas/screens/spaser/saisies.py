@@ -62,7 +62,7 @@ def objets(rows: Iterable[Row]) -> list[tuple[str, str]]:
 
 def _dit(row: Row) -> str:
     told = [lisser(str(row["objet"] or ""))]
-    promised, done = (found[0] if (found := NUMBER.fullmatch(row[name] or "")) else "" for name in HOURS)
+    promised, done = (found[0] if (found := NUMBER.fullmatch(row.get(name) or "")) else "" for name in HOURS)
     if promised:
         told.append(dire("au registre, {n} h prévues en tout", n=promised))
     if done:

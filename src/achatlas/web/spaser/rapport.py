@@ -145,11 +145,14 @@ def _sent(request: Requete, nom: str, forme: str) -> HttpResponseBase:
             *dit.columns(table.colonnes),
             *dit.source(demande, told.version),
         ]
-        return sending.send(
-            forme, demande, Fichier(name, dits.genre(told), table, about, version=told.version)
-        )
+        return sending.send(forme, demande, Fichier(name, _titled(told), table, about, version=told.version))
     made = WRITERS[forme](said(told, nom, request.build_absolute_uri("/")[:-1]))
     return sending.made(name, forme, demande, lambda path: sending.kept(path, made))
+
+
+def _titled(told: Sujet) -> str:
+    """What a file of figures is: the report, and its number and signature once it is signed."""
+    return f"{dits.genre(told)}, {dits.statut(told)}" if told.signe else dits.genre(told)
 
 
 def _whose(told: Sujet) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from achatlas.analyse.readings import WITHOUT, Reading, absent
 from achatlas.containers.documents.modele import Bloc, Phrase, Section, Tableau
@@ -15,6 +16,9 @@ from achatlas.screens.spaser.rapport.sujet import Sujet
 from achatlas.screens.spaser.rapport.tables import Cellule
 from achatlas.screens.spaser.vue import ACHETEUR, Chiffre
 from achatlas.store.objectifs import Version
+
+Bound = Mapping[tuple[str, str], tuple[str, ...]]
+"""Whom the objective of each figure binds, when it is not everybody."""
 
 
 def chapitre(sujet: Sujet) -> Section:
@@ -104,13 +108,29 @@ def _revised(sujet: Sujet, avant: Rapport) -> Iterator[list[Cellule]]:
     """
     known = {(one.indicateur.id, one.cle): one for one in sujet.vue.chiffres}
     last = {rapport.annees[-1] for rapport in (avant, sujet.gardes)}
+    bound = _bound_then(sujet)
     for cle in revised(avant.releves, releves.kept(sujet.lus)):
         one = known.get((cle.indicateur, cle.calcul))
-        if one is None or cle.axe not in (ENSEMBLE, ENGAGES, ACHETEUR) or (cle.axe and len(last) > 1):
+        if one is None or not _compared(sujet, one, cle, bound, alone=len(last) > 1):
             continue
         then, now = _then(avant, cle), sujet.lus.get(cle, absent(WITHOUT))
         if chiffres.valeur(then, one.calcul) != chiffres.valeur(now, one.calcul):
             yield _row(sujet, one, then, now, cle)
+
+
+def _compared(sujet: Sujet, one: Chiffre, cle: Cle, bound: Bound, *, alone: bool) -> bool:
+    """Whether a figure of the former report is told again, of the same: all, those whom its objective bound
+    and binds, a buyer; that of all ``alone`` when the last years differ.
+    """
+    if cle.axe == ENGAGES and bound[cle.indicateur, cle.calcul] != sujet.vue.engages(one):
+        return False
+    return cle.axe == ENSEMBLE or (not alone and cle.axe in (ENGAGES, ACHETEUR))
+
+
+def _bound_then(sujet: Sujet) -> Bound:
+    """Whom the objective of each figure bound under the former report: what is of others is not revised."""
+    then = replace(sujet.vue, versions=tuple(sujet.anciens))
+    return {(one.indicateur.id, one.cle): then.engages(one) for one in then.chiffres}
 
 
 def _then(avant: Rapport, cle: Cle) -> Reading:
