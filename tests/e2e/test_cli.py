@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,6 +14,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,13 +58,21 @@ class Said:
 
 
 Command = Callable[..., Said]
+ASKED = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "exemple_csv")
+
+
+def territory(folder: Path) -> Path:
+    """An empty territory of one buyer."""
+    home = folder / "essai"
+    home.mkdir()
+    (home / "territoire.yml").write_text(yaml.safe_dump(CARTE), encoding="utf-8")
+    return home
 
 
 @pytest.fixture
 def achatlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The command line on an empty territory; answers on wide lines."""
-    (tmp_path / "essai").mkdir()
-    (tmp_path / "essai" / "territoire.yml").write_text(yaml.safe_dump(CARTE), encoding="utf-8")
+    territory(tmp_path)
     monkeypatch.setenv("ACHATLAS_HOME", str(tmp_path))
     monkeypatch.setenv("ACHATLAS_TERRITOIRE", "essai")
     monkeypatch.setenv("COLUMNS", "400")
@@ -80,10 +91,38 @@ def importer(achatlas: Command, tmp_path: Path) -> Command:
 
     def call(text: str, *more: str, name: str = "mandats.csv", encoding: str = "cp1252") -> Said:
         (tmp_path / name).write_text(text, encoding=encoding, newline="")
-        asked = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "exemple_csv")
-        return achatlas("importer", tmp_path / name, *asked, *more)
+        return achatlas("importer", tmp_path / name, *ASKED, *more)
 
     return call
+
+
+@dataclass(frozen=True)
+class Run:
+    """A territory that was run, and what the command answered."""
+
+    home: Path
+    said: Said
+
+
+@pytest.fixture(scope="module")
+def lance(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A territory of one line, imported and run once, never published: copy it."""
+    folder = tmp_path_factory.mktemp("lance")
+    home, path, told = territory(folder), folder / "mandats.csv", io.StringIO()
+    path.write_text(f"{ENTETE}\n{LIGNE}\n", encoding="cp1252", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACHATLAS_HOME", str(folder))
+        main(["importer", str(path), *ASKED, "--territoire", "essai"])
+        with redirect_stdout(told):
+            status = main(["lancer", "--json", "--territoire", "essai"])
+    return Run(home, Said(status, told.getvalue(), ""))
+
+
+@pytest.fixture
+def traite(achatlas: Command, lance: Run, tmp_path: Path) -> Command:
+    """The command line on the territory that was run."""
+    shutil.copytree(lance.home, tmp_path / "essai", dirs_exist_ok=True)
+    return achatlas
 
 
 def sentence(said: Said) -> str:
@@ -247,15 +286,14 @@ def test_a_refusal_is_told_to_machines_in_its_parts(achatlas: Command) -> None:
     assert {"ok", "quoi", "ou", "pourquoi", "que_faire"} <= said.json.keys()
 
 
-def test_from_import_to_publication_every_edge_balances(importer: Command, achatlas: Command) -> None:
-    importer(f"{ENTETE}\n{LIGNE}\n")
-    assert achatlas("lancer", "--json").json["ok"] is True
-    said = achatlas("bilan", "--json")
+def test_from_import_to_publication_every_edge_balances(traite: Command, lance: Run) -> None:
+    assert lance.said.json["ok"] is True
+    said = traite("bilan", "--json")
     edges = {b["etape"] for b in said.json["etapes"]}
     assert (said.statut, len(said.json["fichiers"]), edges) == (0, 1, {"nettoyage", "cartographie"})
-    shown = achatlas("bilan").sortie
+    shown = traite("bilan").sortie
     assert "mandats.csv" in shown and "▲" not in shown and "✓" in shown
-    first, again = achatlas("publier", "--json").json, achatlas("publier", "--json").json
+    first, again = traite("publier", "--json").json, traite("publier", "--json").json
     assert first["ok"] and first == again
 
 
@@ -388,11 +426,9 @@ def test_a_clean_file_deserves_no_notice(importer: Command, achatlas: Command) -
     assert "À savoir" not in shown and "écarté, et pourquoi" not in shown
 
 
-def test_edges_are_shown_in_the_order_that_data_take(importer: Command, achatlas: Command) -> None:
-    importer(f"{ENTETE}\n{LIGNE}\n")
-    achatlas("lancer")
-    achatlas("publier")
-    lines = [line[3:] for line in achatlas("bilan").sortie.splitlines() if line.startswith("✓")]
+def test_edges_are_shown_in_the_order_that_data_take(traite: Command) -> None:
+    traite("publier")
+    lines = [line[3:] for line in traite("bilan").sortie.splitlines() if line.startswith("✓")]
     etapes = [line.split(",")[0] for line in lines]
     assert list(dict.fromkeys(etapes)) == ["lecture", "nettoyage", "cartographie", "publication"]
 
@@ -546,8 +582,7 @@ def test_a_name_that_is_not_utf8_is_shown_and_stops_no_folder(achatlas: Command,
     ):
         text = f"{ENTETE}\n{line}\n" + f"{line}\n" * rank if line else ""
         (folder / os.fsdecode(name)).write_text(text, encoding="cp1252")
-    asked = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "exemple_csv")
-    said = achatlas("importer", folder, *asked, "--json")
+    said = achatlas("importer", folder, *ASKED, "--json")
     assert said.statut == 1 and "a_ÿ.csv" in said.erreur
     kept = [(one["fichier"], one["statut"]) for one in said.json["fichiers"]]
     assert kept == [("a_ÿ.csv", "refuse"), ("nom_é\ufffd.csv", "accepte"), ("z.csv", "accepte")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import random
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from tests.essai import ENTETE, PROFIL, SIREN, laid
 Lines = list[str]
 Answer = dict[str, Any]
 Import = Callable[..., Answer]
+ASKED = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "essai")
 
 
 def mandat(number: int, month: int, euros: int) -> str:
@@ -30,6 +32,11 @@ def mandat(number: int, month: int, euros: int) -> str:
 
 
 YEAR = [mandat(m, m, 100 * m) for m in range(1, 13)]
+
+
+def written(path: Path, lines: Lines, encodage: str = "utf-8") -> Path:
+    path.write_text("\n".join([ENTETE, *lines, ""]), encoding=encodage)
+    return path
 
 
 @pytest.fixture
@@ -53,13 +60,29 @@ def verb(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer
 @pytest.fixture
 def importer(home: Path, verb: Callable[..., Answer]) -> Import:
     def call(name: str, lines: Lines, *options: str, encodage: str = "utf-8") -> Answer:
-        path = home.parent / name
-        path.write_text("\n".join([ENTETE, *lines, ""]), encoding=encodage)
-        asked = ("--acheteur", SIREN, "--source", "mandats_tableur", "--profil", "essai")
-        (one,) = verb("importer", str(path), *asked, *options)["fichiers"]
+        path = written(home.parent / name, lines, encodage)
+        (one,) = verb("importer", str(path), *ASKED, *options)["fichiers"]
         return dict(one)
 
     return call
+
+
+@pytest.fixture(scope="module")
+def traite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The territory whose only file, ``a.csv``, holds the year, imported and run once: copy it."""
+    folder = tmp_path_factory.mktemp("traite")
+    made, path = laid(folder / "essai"), written(folder / "a.csv", YEAR)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACHATLAS_HOME", str(folder))
+        for words in (["importer", str(path), *ASKED], ["lancer"]):
+            assert main([*words, "--territoire", "essai"]) == 0
+    return made
+
+
+@pytest.fixture
+def annee(home: Path, traite: Path) -> Path:
+    """The home where the year is already counted."""
+    return Path(shutil.copytree(traite, home, dirs_exist_ok=True))
 
 
 def mapped(verb: Callable[..., Answer]) -> tuple[int, int]:
@@ -84,9 +107,8 @@ def test_the_same_bytes_under_another_name_change_nothing(
 
 
 def test_the_same_rows_in_other_bytes_are_not_counted_again(
-    importer: Import, verb: Callable[..., Answer]
+    annee: Path, importer: Import, verb: Callable[..., Answer]
 ) -> None:
-    importer("a.csv", YEAR)
     shuffled = random.Random(1).sample(YEAR, len(YEAR))
     again = importer("b.csv", shuffled, encodage="utf-8-sig")
     assert "mêmes lignes que « a.csv »" in again["raison"]
@@ -94,9 +116,8 @@ def test_the_same_rows_in_other_bytes_are_not_counted_again(
 
 
 def test_a_file_that_holds_payments_already_counted_waits_for_an_answer(
-    importer: Import, verb: Callable[..., Answer]
+    annee: Path, importer: Import, verb: Callable[..., Answer]
 ) -> None:
-    importer("a.csv", YEAR)
     told = importer("corrige.csv", [*YEAR[:-1], mandat(12, 12, 5)])
     assert (told["statut"], told["ok"]) == ("a_confirmer", False)
     (question,) = told["questions"]
@@ -108,18 +129,17 @@ def test_a_file_that_holds_payments_already_counted_waits_for_an_answer(
 
 
 def test_a_corrected_file_replaces_the_former_one_and_it_can_be_undone(
-    importer: Import, verb: Callable[..., Answer], home: Path
+    annee: Path, importer: Import, verb: Callable[..., Answer]
 ) -> None:
-    importer("a.csv", YEAR)
     before = mapped(verb)
-    maps = snapshot(home)
+    maps = snapshot()
     importer("corrige.csv", [*YEAR[:-1], mandat(12, 12, 5)], "--remplacer")
     assert mapped(verb) == (12, 100_00 * 66 + 5_00)
     assert verb("retablir", "1")["sortants"] == ["corrige.csv"]
-    assert (mapped(verb), snapshot(home)) == (before, maps)
+    assert (mapped(verb), snapshot()) == (before, maps)
 
 
-def snapshot(home: Path) -> dict[str, bytes]:
+def snapshot() -> dict[str, bytes]:
     """The bytes of the maps pointed to."""
     atelier = open_workshop(read("essai"))
     folder = atelier.snapshots.path("cartes", atelier.register.pointed("cartes") or "")
@@ -193,11 +213,10 @@ def test_an_unknown_deposit_is_said(importer: Import, verb: Callable[..., Answer
 
 @pytest.mark.parametrize("etape", ["brut", "net", "cartes"])
 def test_what_the_disk_damaged_is_seen_then_made_again(
-    etape: str, importer: Import, verb: Callable[..., Answer], home: Path
+    etape: str, annee: Path, verb: Callable[..., Answer]
 ) -> None:
-    importer("a.csv", YEAR)
     before = mapped(verb)
-    (folder,) = (home / "instantanes" / etape).iterdir()
+    (folder,) = (annee / "instantanes" / etape).iterdir()
     path = max(folder.glob("*.parquet"), key=lambda p: p.stat().st_size)
     path.write_bytes(path.read_bytes()[:200])
     said = verb("bilan")
@@ -228,9 +247,9 @@ def vaulted(home: Path, sha: str) -> Path:
 
 
 def test_a_byte_changed_in_the_vault_is_seen_by_the_balance(
-    importer: Import, verb: Callable[..., Answer], home: Path, capsys: pytest.CaptureFixture[str]
+    annee: Path, verb: Callable[..., Answer], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = vaulted(home, importer("a.csv", YEAR)["depot"])
+    (path,) = annee.glob("depots/*/contenu")
     assert mapped(verb) == ALL
     hurt(path)
     said = verb("bilan")
@@ -280,9 +299,8 @@ def test_a_deposit_that_was_withdrawn_comes_back_only_whole(
 
 
 def test_the_balance_tells_people_which_deposits_wait_for_an_answer(
-    importer: Import, verb: Callable[..., Answer], capsys: pytest.CaptureFixture[str]
+    annee: Path, importer: Import, verb: Callable[..., Answer], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    importer("a.csv", YEAR)
     waiting = importer("b.csv", YEAR[:6] + [mandat(13, 7, 5)])
     verb("lancer")
     capsys.readouterr()

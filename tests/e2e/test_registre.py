@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from achatlas.cli import main
 from achatlas.pipeline import findings, open_workshop
 from achatlas.settings import read
-from tests.e2e.test_cli import MARCHES, SIREN, Command, achatlas
+from tests.e2e.test_cli import MARCHES, SIREN, Command, achatlas, territory
 
 __all__ = ["achatlas"]
 ONE = {**MARCHES[0], "datePublicationDonnees": "2024-03-01"}
@@ -28,12 +30,23 @@ CHANGED = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def traite(achatlas: Command, tmp_path: Path) -> Command:
-    path = tmp_path / "decp.json"
+@pytest.fixture(scope="module")
+def lance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A territory of two marchés, run once: copy it."""
+    folder = tmp_path_factory.mktemp("lance")
+    home, path = territory(folder), folder / "decp.json"
     path.write_text(json.dumps({"marches": {"marche": [ONE, CHANGED]}}), encoding="utf-8")
-    assert achatlas("importer", path, "--source", "decp_2022").statut == 0
-    achatlas("lancer")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACHATLAS_HOME", str(folder))
+        assert main(["importer", str(path), "--source", "decp_2022", "--territoire", "essai"]) == 0
+        main(["lancer", "--territoire", "essai"])
+    return home
+
+
+@pytest.fixture
+def traite(achatlas: Command, lance: Path, tmp_path: Path) -> Command:
+    """The command line on this territory."""
+    shutil.copytree(lance, tmp_path / "essai", dirs_exist_ok=True)
     return achatlas
 
 
