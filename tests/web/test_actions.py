@@ -232,3 +232,16 @@ def test_the_pages_are_read_in_english(entrer: Entrer, path: str) -> None:
     client.get("/langue/en/")
     said = page(client, path)
     assert '<html lang="en"' in said and ENGLISH[path] in said
+
+
+@pytest.mark.parametrize("siren", [MIEN, AUTRE])
+def test_what_may_be_launched_next_is_of_a_buyer_whom_the_objective_binds(siren: str, entrer: Entrer) -> None:
+    client = entrer("groupe")
+    told = {"annee_0": "2025", "cible_0": "99", "poids": "1", "rang": "0", "acheteurs": [siren]}
+    assert client.post(f"/spaser/p03/objectif/?{COMMUNE}", told).status_code == 302
+    said = page(client, "/spaser/p03/?exercice=2025")
+    (href,) = re.findall(r'href="(/spaser/actions/nouvelle/[^"]*)"', said)
+    found = re.search(r"marche=(\d{9})", href)
+    assert found is None or found[1] == siren
+    seen = {m[1] for m in re.finditer(r'href="/suivi/[^"]*marche=(\d{9})', said)}
+    assert seen <= {siren}

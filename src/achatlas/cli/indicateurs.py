@@ -59,14 +59,19 @@ class Asked:
     def _silenced(
         self, axe: str, found: Mapping[str, Reading], sirens: Collection[str]
     ) -> Mapping[str, Reading]:
-        """The members of an axis: the years and the buyers of which no marché is known are without data."""
+        """The members of an axis: the years and the buyers of which no marché is known are without data, and
+        all of them in a view that knows none.
+        """
 
         def mute(code: str) -> bool:
-            if axe == ACHETEUR:
-                return bool(sans_marche(self.notifies, [code], self.annee))
-            return axe == EXERCICE and len(sans_marche(self.notifies, sirens, code)) == len(sirens)
+            whose, annee = ([code], self.annee) if axe == ACHETEUR else (sirens, self.annee)
+            annee = code if axe == EXERCICE else annee
+            return len(sans_marche(self.notifies, whose, annee)) == len(whose)
 
-        return {code: absent(WITHOUT) if mute(code) else one for code, one in found.items()}
+        return {
+            code: absent(WITHOUT) if one.absent != CLOSED and mute(code) else one
+            for code, one in found.items()
+        }
 
 
 def indicateurs_du_spaser(asked: argparse.Namespace, display: Display) -> int:

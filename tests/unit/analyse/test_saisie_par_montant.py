@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from achatlas.domain.saisie import Saisie
 CATALOGUE = Catalogue()
 CALCUL = CATALOGUE.indicateurs["s05"].calculs["rapport"]
 A, B, C = "000000001", "000000002", "000000003"
+DAY = date(2025, 3, 1)
 WORKS = [(siren, number) for siren in (A, B, C) for number in ("1", "2")]
 
 
@@ -30,6 +32,7 @@ class Told:
     calcul: Calcul = field(default=CALCUL)
     catalogue: Catalogue = field(default=CATALOGUE)
     acheteurs: tuple[str, ...] = (A, B, C)
+    notified: Mapping[str, date] = field(default_factory=dict)
 
     def chosen(self, fait: str) -> Selection:
         return Selection()
@@ -39,8 +42,16 @@ class Told:
         return [{"acheteur": siren, "montant_paye": cents} for siren, cents in self.paid.items()]
 
     def registre(self, *, free: bool = False) -> Sequence[Mapping[str, Any]]:
-        rows = [{"acheteur_siren": s, "marche_id": n, "famille_code": "27"} for s, n in WORKS]
-        return [*rows, {"acheteur_siren": A, "marche_id": "9", "famille_code": "08"}]
+        every = [*((s, n, "27") for s, n in WORKS), (A, "9", "08")]
+        return [
+            {
+                "acheteur_siren": s,
+                "marche_id": n,
+                "famille_code": f,
+                "date_notification": self.notified.get(s, DAY),
+            }
+            for s, n, f in every
+        ]
 
     def entrees(self, de: str = "") -> Sequence[Saisie]:
         assert de == "s04"
@@ -92,3 +103,11 @@ def test_nobody_entered_anything_is_no_zero() -> None:
 def test_entries_are_not_told_by_segment() -> None:
     with pytest.raises(ClosedCrossing):
         saisie_par_montant.told(Told([hours(A, "1", 300)], {A: 50}, par="segment"))
+
+
+@pytest.mark.parametrize("year", [2024, 2026])
+def test_a_buyer_whose_marches_of_the_year_nobody_gave_is_unknown_with_its_payments(year: int) -> None:
+    entered, paid = [hours(A, "1", 300), hours(B, "1", 0)], {A: 10_000_000, B: 90_000_000}
+    told = Told(entered, paid, notified={B: date(year, 3, 1)})
+    one = saisie_par_montant.told(told)[""]
+    assert (one.numerateur, one.denominateur, one.connus) == (300, 10_000_000, (1, 2))

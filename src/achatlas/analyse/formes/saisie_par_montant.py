@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from achatlas.analyse.readings import WITHOUT, Asked, Lines, Reading, absent
 from achatlas.domain.errors import ClosedCrossing
@@ -33,7 +33,7 @@ def told(asked: Asked) -> Mapping[str, Reading]:
         said.setdefault(one.acheteur, []).append(one)
     if not said:
         return {"": absent(WITHOUT)}
-    paid, counted = _paid(asked), _counted(said, *_marches(asked))
+    paid, counted = _paid(asked), _counted(_followed(asked, said), *_marches(asked))
     chosen = asked.chosen(asked.calcul.fait)
     lignes = Lines(asked.calcul.fait, chosen, chosen, chosen)
     if not asked.par:
@@ -41,6 +41,21 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     return {
         siren: _reading([siren], counted, paid, lignes) if siren in said else absent(WITHOUT)
         for siren in paid
+    }
+
+
+def _followed(asked: Asked, said: Mapping[str, Sequence[Saisie]]) -> Mapping[str, Sequence[Saisie]]:
+    """The entries of the buyers of whom marchés are known up to their year and since: of the others, nobody
+    knows which hours are missing.
+    """
+    years: dict[str, set[int]] = {}
+    for row in asked.registre(free=True):
+        if row["date_notification"]:
+            years.setdefault(row["acheteur_siren"], set()).add(row["date_notification"].year)
+    return {
+        siren: some
+        for siren, some in said.items()
+        if siren in years and all(min(years[siren]) <= one.annee <= max(years[siren]) for one in some)
     }
 
 

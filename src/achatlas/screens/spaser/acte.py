@@ -175,7 +175,7 @@ class _Chain:
     def _by_ends(self, fitting: frozenset[str]) -> list[str]:
         """The segments where most marchés end, for a figure that is not told by segment."""
         counts: dict[str, int] = {}
-        for fin in fins.own(self.regard):
+        for fin in marches.propres(self.vue, self.regard, self.one):
             code = fin.suivi.segment_code
             if code in fitting:
                 counts[code] = counts.get(code, 0) + 1
@@ -188,7 +188,8 @@ class _Chain:
         if self.asked.segment in fitting:
             return self.asked.segment
         waits = any(not one.sans_marche for one in self._wanted())
-        ends = {fin.suivi.segment_code for fin in fins.own(self.regard)} if waits else set()
+        held = marches.propres(self.vue, self.regard, self.one) if waits else []
+        ends = {fin.suivi.segment_code for fin in held}
         some = [code for code in order if code in ends]
         proposed = (code for code in some if self._ending(self._fitting(code)[0], code))
         return next(proposed, next(iter(some or order), ""))

@@ -73,11 +73,17 @@ def finissants(vue: Spaser, regard: Regard, one: Chiffre, levier: Levier, segmen
     return sorted(kept, key=lambda fin: _rank(fin, regard.today))
 
 
+def propres(vue: Spaser, regard: Regard, one: Chiffre) -> list[Fin]:
+    """The ends of the marchés of the view, those of whom the objective binds when it is not everybody."""
+    bound = vue.engages(one)
+    return [fin for fin in fins.own(regard) if not bound or fin.suivi.acheteur_siren in bound]
+
+
 def _ouverts(vue: Spaser, regard: Regard, one: Chiffre, segments: Collection[str]) -> list[Fin]:
     """The ends in some segments that are for who buys to write, of marchés that the figure looks at."""
     return [
         fin
-        for fin in fins.own(regard)
+        for fin in propres(vue, regard, one)
         if fin.suivi.segment_code in segments
         and not (fin.suivi.entre_membres or fin.suivi.subsequent or fin.suivi.centrale)
         and _among(vue, one, fin.suivi.marche_cle)

@@ -134,6 +134,13 @@ def reponses(one: Reading, calcul: Calcul) -> str:
     known, every = one.connus
     if not calcul.entered or every < 2:
         return ""
+    if calcul.saisies and known < 2:
+        said = (
+            "un acheteur sur {tout} l’a saisi par marché"
+            if known
+            else "aucun acheteur ne l’a saisi par marché"
+        )
+        return dire(said, tout=entier(every))
     if calcul.saisies:
         return dire(
             "{partie} acheteurs sur {tout} l’ont saisi par marché", partie=entier(known), tout=entier(every)
