@@ -23,7 +23,7 @@ CATALOGUE = Catalogue()
 S01 = CATALOGUE.indicateurs["s01"]
 FIGURE = Chiffre(S01, "nombre", S01.calculs["nombre"])
 CLAUSE = CATALOGUE.leviers["clause_insertion"]
-VUE: Any = SimpleNamespace(demande=SimpleNamespace(catalogue=CATALOGUE))
+VUE: Any = SimpleNamespace(demande=SimpleNamespace(catalogue=CATALOGUE), engages=lambda one: ())
 REGARD: Any = SimpleNamespace(today=TODAY)
 
 
@@ -87,6 +87,14 @@ def test_where_a_lever_is_already_used_is_told_of_those_that_say_it(
     words = acte_marches.emploi(VUE, CLAUSE, "08.03").replace("\u202f", " ").replace("\u00a0", " ")
     assert words.startswith(told)
     assert ("n’en disent rien" in words) == ("" in said and "clause" in said)
+
+
+def test_ends_are_of_the_buyers_whom_the_objective_binds(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [fin("a", 10, acheteur_siren="000000001"), fin("b", 5, acheteur_siren="000000002")]
+    monkeypatch.setattr(acte_marches.fins, "own", lambda regard: some)
+    bound: Any = SimpleNamespace(engages=lambda one: ("000000001",))
+    assert acte_marches.propres(bound, REGARD, FIGURE) == some[:1]
+    assert acte_marches.propres(VUE, REGARD, FIGURE) == some
 
 
 def test_ends_that_nobody_knows_are_counted() -> None:
