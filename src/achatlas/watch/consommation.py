@@ -170,13 +170,13 @@ def _projected(
         return told
     left = max((done.fin - done.jour).days, 0)
     total = done.paye + arrondi(max(done.an, 0) * left, YEAR)
-    return replace(told, projete=total, epuisement=_reached(told, left))
+    return replace(told, projete=total, epuisement=_reached(told, done.fin))
 
 
-def _reached(done: Consommation, left: int) -> date | None:
+def _reached(done: Consommation, fin: date) -> date | None:
     """The day on which the maximum is reached, when it is still to be and not after the last end."""
     reste, an, jour = done.reste, done.an or 0, done.jour
     if reste is None or reste < 0 or an <= 0 or jour is None:
         return None
     days = -(-reste * YEAR // an)
-    return jour + timedelta(days=days) if days <= left else None
+    return jour + timedelta(days=days) if days <= (fin - jour).days else None

@@ -68,7 +68,9 @@ def test_a_family_is_known_until_the_first_of_its_last_days() -> None:
 
 
 def test_nothing_is_projected_after_the_end() -> None:
-    assert used(date_fin=date(2025, 1, 31), date_fin_max=None, reconductions=0).projete == 10_000_000
+    over = {"date_fin": date(2025, 1, 31), "date_fin_max": None, "reconductions": 0}
+    assert used(**over).projete == 10_000_000
+    assert used(**over, paye_centimes=20_000_000).epuisement is None
 
 
 @pytest.mark.parametrize(
