@@ -12,9 +12,10 @@ from achatlas.analyse.selection import Selection
 from achatlas.catalogue.load import Catalogue
 from achatlas.catalogue.models import Taux
 from achatlas.catalogue.models_indicateurs import Calcul
+from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.saisie import Saisie
 
-NOMBRE, VALEUR = "nombre", "valeur"
+NOMBRE, VALEUR, ACHETEUR = "nombre", "valeur", "acheteur"
 MESURES = {
     ("achats", NOMBRE): "lignes",
     ("achats", VALEUR): "montant_paye",
@@ -152,6 +153,23 @@ class Asked(Protocol):
 
     def before(self, annees: int) -> Asked | None:
         """The same, so many years before; None when several years, or none, are asked."""
+
+
+def entered(asked: Asked, de: str = "") -> dict[str, list[Saisie]]:
+    """What each buyer entered of the indicator, or of another one. Raises ClosedCrossing for a figure that is
+    told by another axis than that of buyers.
+    """
+    if asked.par not in ("", ACHETEUR):
+        raise ClosedCrossing(
+            quoi="Croisement que les saisies ne portent pas",
+            ou=asked.par,
+            pourquoi="une saisie dit une année d’un acheteur, et rien de plus fin",
+            que_faire="Choisissez l’axe des acheteurs",
+        )
+    found: dict[str, list[Saisie]] = {}
+    for one in asked.entrees(de):
+        found.setdefault(one.acheteur, []).append(one)
+    return found
 
 
 MEMBRE = "_membre"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Set
 from pathlib import Path
@@ -39,22 +40,22 @@ def _columns(rows: ir.Table, types: Mapping[str, str], keyed: Collection[str]) -
     return f"{columns}, {marked(keyed)} AS {MARK}" if keyed else columns
 
 
-class Publishing:
+class Publishing(ABC):
     """What an engine does to publish; it has a session (``_session``) and keeps tables."""
 
     _session: Any
 
+    @abstractmethod
     def cache(self, expression: ir.Table, name: str = "") -> ir.Table:
         """The rows of an expression computed once."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drop(self, rows: ir.Table) -> None:
         """Forgets a table that was kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, expression: ir.Table) -> str:
         """Rows as a question may read them."""
-        raise NotImplementedError
 
     def publish(
         self,

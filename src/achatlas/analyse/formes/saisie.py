@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from achatlas.analyse.readings import WITHOUT, Asked, Reading, absent
+from achatlas.analyse.readings import WITHOUT, Asked, Reading, absent, entered
 from achatlas.catalogue.models_indicateurs import Calcul
-from achatlas.domain.errors import ClosedCrossing
 from achatlas.domain.saisie import DENOMINATEUR, NUMERATEUR, Saisie
 
 NEEDS = frozenset({"genre"})
 MAY = frozenset({"colonne", "mesure"})
 SOMME, PART = "somme", "part"
 HAUT, BAS = NUMERATEUR, DENOMINATEUR
-ACHETEUR = "acheteur"
 Entree = Mapping[str, int]
 
 
@@ -22,16 +20,7 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     """What the entries of the view make, of all or of each buyer who entered some; without data when nobody
     did: never 0. Raises ClosedCrossing for another axis.
     """
-    if asked.par not in ("", ACHETEUR):
-        raise ClosedCrossing(
-            quoi="Croisement que les saisies ne portent pas",
-            ou=asked.par,
-            pourquoi="une saisie dit une année d’un acheteur, et rien de plus fin",
-            que_faire="Choisissez l’axe des acheteurs",
-        )
-    found: dict[str, list[Entree]] = {}
-    for one in asked.entrees():
-        found.setdefault(one.acheteur, []).append(_numbers(one))
+    found = {siren: [_numbers(one) for one in some] for siren, some in entered(asked).items()}
     if asked.par:
         return {siren: _covered({siren: some}, 1, asked.calcul) for siren, some in found.items()}
     return {"": _covered(found, len(asked.acheteurs), asked.calcul)}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from achatlas.analyse.readings import WITHOUT, Asked, Lines, Reading, absent
-from achatlas.domain.errors import ClosedCrossing
+from achatlas.analyse.readings import WITHOUT, Asked, Lines, Reading, absent, entered
 from achatlas.domain.saisie import Saisie
 
 NEEDS = frozenset({"fait", "saisies", "parmi"})
@@ -21,16 +20,7 @@ def told(asked: Asked) -> Mapping[str, Reading]:
     its number, leaves its buyer unknown. Without data when nobody entered anything. Raises ClosedCrossing
     for another axis than that of buyers.
     """
-    if asked.par not in ("", ACHETEUR):
-        raise ClosedCrossing(
-            quoi="Croisement que les saisies ne portent pas",
-            ou=asked.par,
-            pourquoi="une saisie dit une année d’un acheteur, et rien de plus fin",
-            que_faire="Choisissez l’axe des acheteurs",
-        )
-    said: dict[str, list[Saisie]] = {}
-    for one in asked.entrees(asked.calcul.saisies):
-        said.setdefault(one.acheteur, []).append(one)
+    said = entered(asked, asked.calcul.saisies)
     if not said:
         return {"": absent(WITHOUT)}
     paid, counted = _paid(asked), _counted(_followed(asked, said), *_marches(asked))
